@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace TrackTok.ServiceDefaults;
+
+/// <summary>Each service's part of the OpenAPI document: every route with its permission and the codes it refuses with. The gateway merges the parts.</summary>
+internal static class ApiDocument
+{
+    internal static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            operation.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+            if (metadata.OfType<PermissionMetadata>().LastOrDefault() is { } permission)
+            {
+                operation.Extensions["x-permission"] = new JsonNodeExtension(JsonValue.Create(permission.Permission.Name));
+                operation.Description = Join(operation.Description, $"Permission: `{permission.Permission.Name}` ({permission.Permission.Summary}).");
+            }
+            else if (metadata.OfType<PublicMetadata>().Any())
+            {
+                operation.Security = [];
+                operation.Description = Join(operation.Description, "Open to all.");
+            }
+            var refusals = metadata.OfType<RefusalsMetadata>().SelectMany(given => given.Refusals).DistinctBy(refusal => refusal.Code).ToList();
+            if (refusals.Count > 0) operation.Extensions["x-codes"] = new JsonNodeExtension(new JsonArray([.. refusals.Select(refusal => (JsonNode)refusal.Code)]));
+            foreach (var group in refusals.GroupBy(refusal => (int)refusal.Kind))
+            {
+                operation.Responses ??= [];
+                operation.Responses[group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
+                {
+                    Description = string.Join(" ", group.Select(refusal => $"`{refusal.Code}`: {refusal.Detail}")),
+                    Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType() },
+                };
+            }
+            return Task.CompletedTask;
+        });
+    });
+
+    private static string Join(string? first, string second) => string.IsNullOrEmpty(first) ? second : first + "\n\n" + second;
+}

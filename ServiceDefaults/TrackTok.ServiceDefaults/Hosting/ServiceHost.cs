@@ -1,0 +1,81 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using TrackTok.Tenancy;
+
+namespace TrackTok.ServiceDefaults;
+
+/// <summary>What every process of TrackTok starts with.</summary>
+public static class ServiceHost
+{
+    /// <summary>Telemetry, health, discovery, resilience, tokens, problem details and JSON as the API speaks it.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        builder.AddTelemetry();
+        if (!string.IsNullOrEmpty(builder.Configuration["Sentry:Dsn"])) builder.WebHost.UseSentry();
+        services.AddHealthChecks();
+        services.AddServiceDiscovery();
+        services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemWriter>();
+        services.AddSingleton<IExceptionRefusal, RpcExceptionRefusal>();
+        services.ConfigureHttpJsonOptions(json => JsonDefaults.Apply(json.SerializerOptions));
+        services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddScoped<TenantContext>();
+        services.AddScoped<CallerContext>();
+        services.AddSingleton<EdgeSignature>();
+        services.AddSingleton<ServiceToken>();
+        services.AddTokenValidation(builder.Configuration);
+        services.AddAuthorization();
+        services.AddGrpc(grpc => grpc.EnableDetailedErrors = false);
+        services.AddOpenApiDocument();
+        builder.AddSharedCache("cache");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        return builder;
+    }
+
+    /// <summary>Redis under its resource's name: HybridCache's second level, the revocation list, and rate limits at the gateway.</summary>
+    public static void AddSharedCache(this WebApplicationBuilder builder, string name)
+    {
+        var options = ConfigurationOptions.Parse(builder.Configuration.GetConnectionString(name) ?? "127.0.0.1:6379");
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = 2000;
+        options.AsyncTimeout = 1000;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        builder.Services.TryAddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
+        builder.Services.AddSingleton<RevocationList>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RevocationList>());
+        builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>(name, tags: [Health.Ready]);
+        builder.Services.AddStackExchangeRedisCache(_ => { });
+        builder.Services.AddOptions<Microsoft.Extensions.Caching.StackExchangeRedis.RedisCacheOptions>()
+            .Configure<IConnectionMultiplexer>((cache, redis) => cache.ConnectionMultiplexerFactory = () => Task.FromResult(redis));
+        builder.Services.AddHybridCache();
+    }
+
+    /// <summary>The pipeline of a service behind the gateway; map the routes after it.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(context => StatusProblems.WriteAsync(context.HttpContext));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.Use(next => http => RouteGuard.GuardAsync(http, next));
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapOpenApi("/openapi/v1.json").WithMetadata(new SkipsGuard());
+        return app;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TrackTok.ServiceDefaults;
+
+/// <summary>A member of a merge patch (RFC 7396): absent means unchanged, null means cleared, a value means changed.</summary>
+[JsonConverter(typeof(ChangeConverterFactory))]
+public readonly record struct Change<T>
+{
+    public Change(T? value) => (IsGiven, Value) = (true, value);
+
+    /// <summary>True when the member stood in the patch, be it null.</summary>
+    public bool IsGiven { get; }
+
+    public T? Value { get; }
+
+    /// <summary>What holds after the patch.</summary>
+    public T? Or(T? unchanged) => IsGiven ? Value : unchanged;
+}
+
+internal sealed class ChangeConverterFactory : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Change<>);
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(ChangeConverter<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
+
+    private sealed class ChangeConverter<T> : JsonConverter<Change<T>>
+    {
+        public override bool HandleNull => true;
+
+        public override Change<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Null ? new(default) : new(JsonSerializer.Deserialize<T>(ref reader, options));
+
+        public override void Write(Utf8JsonWriter writer, Change<T> value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value.Value, options);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace TrackTok.ServiceDefaults;
+
+/// <summary>An answer that shows one versioned resource: its ETag is made from the version (SPEC 1.6).</summary>
+public interface IVersionedAnswer
+{
+    [JsonIgnore]
+    long Version { get; }
+}
+
+/// <summary>What <c>If-Match</c> asked for: no condition, any version, or one of these.</summary>
+public sealed record IfMatch(bool Given, long[] Versions)
+{
+    public static ValueTask<IfMatch> BindAsync(HttpContext http)
+    {
+        var header = http.Request.Headers.IfMatch;
+        if (header.Count == 0 || header == "*") return ValueTask.FromResult(new IfMatch(false, []));
+        var versions = EntityTagHeaderValue.TryParseList(header, out var tags) ? tags.Where(tag => !tag.IsWeak).Select(tag => Versioned.Parse(tag.Tag.Value!)).OfType<long>().ToArray() : [];
+        return ValueTask.FromResult(new IfMatch(true, versions));
+    }
+
+    /// <summary>True when a change to this version may go ahead.</summary>
+    public bool Allows(long version) => !Given || Versions.Contains(version);
+}
+
+public static class Versioned
+{
+    public static string ETag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    internal static long? Parse(string tag) => long.TryParse(tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+
+    /// <summary>Gives versioned answers their ETag, and 304 to a reader that has this version already.</summary>
+    internal static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        var value = result is INestedHttpResult nested ? nested.Result : result;
+        if (value is not IValueHttpResult { Value: IVersionedAnswer answer }) return result;
+        var http = context.HttpContext;
+        var tag = ETag(answer.Version);
+        http.Response.Headers.ETag = tag;
+        if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch is { Count: > 0 } known
+            && EntityTagHeaderValue.TryParseList(known, out var tags) && tags.Any(candidate => candidate.Tag == tag || candidate.Tag == "*"))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        return result;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+using TrackTok.Tenancy;
+
+namespace TrackTok.ServiceDefaults;
+
+/// <summary>What is revoked: all access tokens issued until an instant for a session, a person, a membership or a whole tenant.</summary>
+public static class RevocationSubject
+{
+    public static string Session(Guid sessionId) => $"s:{sessionId:N}";
+
+    public static string Person(Guid userId) => $"u:{userId:N}";
+
+    public static string Member(Guid tenantId, Guid userId) => $"m:{tenantId:N}:{userId:N}";
+
+    public static string Tenant(Guid tenantId) => $"t:{tenantId:N}";
+}
+
+/// <summary>
+/// The revocations of the last hours (SPEC 3.4). They live in one Redis sorted set (member = subject, score = milliseconds until which tokens are dead) and are
+/// announced on a channel. This copy follows the channel and reloads on reconnection, so that every service refuses a dead token a moment after the gateway does;
+/// the gateway itself asks Redis on each request. With Redis down the copy stands as last known.
+/// </summary>
+public sealed partial class RevocationList(IConnectionMultiplexer redis, TimeProvider time, ILogger<RevocationList> log) : BackgroundService
+{
+    public static readonly RedisKey Key = "revocations";
+    public static readonly RedisChannel Channel = RedisChannel.Literal("revocations");
+
+    /// <summary>No access token lives longer, so an older entry has nothing left to revoke.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(2);
+
+    private readonly ConcurrentDictionary<string, long> _until = new(StringComparer.Ordinal);
+
+    /// <summary>Revokes every token issued to the subject until now. Throws when Redis cannot be reached: the caller must not report success then.</summary>
+    public async Task RevokeAsync(string subject)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        _until[subject] = now;
+        var database = redis.GetDatabase();
+        await database.SortedSetAddAsync(Key, subject, now);
+        await database.PublishAsync(Channel, subject + " " + now.ToString(CultureInfo.InvariantCulture));
+        await database.SortedSetRemoveRangeByScoreAsync(Key, double.NegativeInfinity, now - (long)Kept.TotalMilliseconds, flags: CommandFlags.FireAndForget);
+    }
+
+    /// <summary>True when the token of this caller, issued then, is revoked as far as this process knows.</summary>
+    public bool Covers(Caller caller, long issuedAtMilliseconds) =>
+        !_until.IsEmpty && Subjects(caller).Any(subject => _until.TryGetValue(subject, out var until) && issuedAtMilliseconds <= until);
+
+    /// <summary>The subjects under which a caller's token may stand revoked.</summary>
+    public static IEnumerable<string> Subjects(Caller caller)
+    {
+        if (caller.SessionId is { } session) yield return RevocationSubject.Session(session);
+        if (caller.UserId is { } user)
+        {
+            yield return RevocationSubject.Person(user);
+            if (caller.TenantId is { } of) yield return RevocationSubject.Member(of, user);
+        }
+        if (caller.TenantId is { } tenant) yield return RevocationSubject.Tenant(tenant);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        redis.ConnectionRestored += (_, _) => _ = LoadAsync();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await redis.GetSubscriber().SubscribeAsync(Channel, (_, message) => Note(message.ToString()));
+                await LoadAsync();
+                break;
+            }
+            catch (RedisException e)
+            {
+                LogUnreachable(e);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+            }
+        }
+        using var pruning = new PeriodicTimer(TimeSpan.FromMinutes(10), time);
+        while (await pruning.WaitForNextTickAsync(stoppingToken))
+        {
+            var oldest = time.GetUtcNow().Subtract(Kept).ToUnixTimeMilliseconds();
+            foreach (var (subject, until) in _until) if (until < oldest) _until.TryRemove(subject, out _);
+        }
+    }
+
+    private void Note(string message)
+    {
+        var blank = message.IndexOf(' ', StringComparison.Ordinal);
+        if (blank > 0 && long.TryParse(message.AsSpan(blank + 1), CultureInfo.InvariantCulture, out var until)) _until[message[..blank]] = until;
+    }
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            foreach (var entry in await redis.GetDatabase().SortedSetRangeByRankWithScoresAsync(Key)) _until[entry.Element.ToString()] = (long)entry.Score;
+        }
+        catch (RedisException e)
+        {
+            LogUnreachable(e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Redis is not reachable; revocations stand as last known")]
+    private partial void LogUnreachable(Exception exception);
+}

@@ -1,0 +1,53 @@
+using System.Security.Claims;
+
+namespace TrackTok.Tenancy;
+
+/// <summary>The names of the claims in TrackTok's access tokens (SPEC 3.3).</summary>
+public static class TokenClaims
+{
+    public const string Subject = "sub";
+    public const string TenantId = "tenant_id";
+    public const string Role = "role";
+    public const string SessionId = "sid";
+    public const string Scope = "scope";
+
+    /// <summary>When the token was issued, in milliseconds since 1970: what revocation compares, because <c>iat</c> counts whole seconds only.</summary>
+    public const string IssuedAtMilliseconds = "iat_ms";
+
+    /// <summary>The scope that only tokens of TrackTok's own services carry.</summary>
+    public const string InternalScope = "internal";
+}
+
+/// <summary>Who asks: a person in one tenant, or one of our own services. Read from the signed token and from nothing else.</summary>
+public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? SessionId, bool IsService, string Subject)
+{
+    /// <summary>Nobody: a route that is open to all.</summary>
+    public static readonly Caller Anonymous = new(null, null, null, null, false, "anonymous");
+
+    /// <summary>The system itself: jobs and reactions to events.</summary>
+    public static readonly Caller System = new(null, null, null, null, true, "system");
+
+    /// <summary>The id of the person.</summary>
+    /// <exception cref="InvalidOperationException">The caller is no person; the route should have asked for a permission.</exception>
+    public Guid Person => UserId ?? throw new InvalidOperationException("The caller is not a person.");
+
+    public Reach Reaches(Permission permission) => Role is { } role ? permission.For(role) : Reach.None;
+
+    /// <summary>True when the permission reaches only to what is the caller's own.</summary>
+    public bool OnlyOwn(Permission permission) => Reaches(permission) == Reach.Own;
+
+    public static Caller From(ClaimsPrincipal principal)
+    {
+        if (principal.Identity is not { IsAuthenticated: true }) return Anonymous;
+        var subject = principal.FindFirstValue(TokenClaims.Subject) ?? "";
+        return new Caller(
+            Guid.TryParse(subject, out var user) ? user : null,
+            Id(principal, TokenClaims.TenantId),
+            RoleNames.Parse(principal.FindFirstValue(TokenClaims.Role)),
+            Id(principal, TokenClaims.SessionId),
+            principal.FindAll(TokenClaims.Scope).Any(scope => scope.Value.Split(' ').Contains(TokenClaims.InternalScope)),
+            subject);
+    }
+
+    private static Guid? Id(ClaimsPrincipal principal, string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : null;
+}

@@ -1,0 +1,87 @@
+using System.Reflection;
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TrackTok.ServiceDefaults;
+
+namespace TrackTok.TenantData;
+
+/// <summary>RabbitMQ by MassTransit: one quorum queue per consumer, retries with growing pauses, then the error queue, from which a command replays.</summary>
+public static class Bus
+{
+    /// <summary>How many deliveries a consumer takes at once; grouped consumers commit that many together.</summary>
+    private const int Prefetch = 128;
+
+    /// <summary>
+    /// Connects to the broker named <c>messaging</c>, with every consumer of the service's assembly. The outbox publishes; nothing else does.
+    /// </summary>
+    public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Assembly consumers)
+    {
+        var service = builder.Environment.ApplicationName;
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(ServiceName(consumers), includeNamespace: false));
+            bus.AddConsumers(consumers);
+            bus.AddConfigureEndpointsCallback((name, endpoint) =>
+            {
+                if (endpoint is IRabbitMqReceiveEndpointConfigurator queue) queue.SetQuorumQueue(builder.Configuration.GetValue("Messaging:QuorumSize", 1));
+                endpoint.PrefetchCount = Prefetch;
+                endpoint.ConcurrentMessageLimit = Prefetch;
+                endpoint.UseMessageRetry(retry => retry.Intervals(50, 200, 1000, 5000));
+            });
+            var broker = new Uri(builder.Configuration.GetConnectionString("messaging") ?? "amqp://guest:guest@127.0.0.1:5672");
+            if (broker.Scheme == "loopback")
+            {
+                // Tests of one service: MassTransit's own transport in memory.
+                bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
+            }
+            else
+            {
+                bus.UsingRabbitMq((context, rabbit) =>
+                {
+                    rabbit.Host(broker, host => host.ConnectionName(service));
+                    rabbit.ConfigureEndpoints(context);
+                });
+            }
+            bus.ConfigureHealthCheckOptions(health =>
+            {
+                // Nothing on the request path waits for the broker: without it the service works and events wait.
+                health.MinimalFailureStatus = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Degraded;
+                health.Tags.Clear();
+                health.Tags.Add(Health.Ready);
+            });
+        });
+        builder.Services.AddOptions<MassTransitHostOptions>().Configure(options =>
+        {
+            options.WaitUntilStarted = false;
+            options.StopTimeout = TimeSpan.FromSeconds(10);
+        });
+        if (builder.Configuration.GetValue("Outbox:Dispatch", true)) builder.Services.AddHostedService<OutboxDispatcher>();
+        builder.Services.AddSingleton<ConsumedTypes>(_ => ConsumedTypes.In(consumers));
+        builder.Services.AddSingleton(typeof(MessageGroups<>));
+        foreach (var handler in consumers.GetTypes().Where(type => type is { IsAbstract: false, IsClass: true }))
+            foreach (var contract in handler.GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IMessageGroupHandler<>)))
+                builder.Services.AddScoped(contract, handler);
+        builder.Services.AddCommand<ReplayErrors>();
+        return builder;
+    }
+
+    /// <summary><c>TrackTok.Expenses</c> → <c>expenses</c>: queues are named by service and consumer.</summary>
+    internal static string ServiceName(Assembly assembly)
+    {
+        var name = assembly.GetName().Name!;
+        return name[(name.LastIndexOf('.') + 1)..].ToLowerInvariant();
+    }
+}
+
+/// <summary>The kinds of events that this service consumes, by short name: only for these does a reader with a consistency token wait.</summary>
+public sealed record ConsumedTypes(HashSet<string> Names)
+{
+    internal static ConsumedTypes In(Assembly assembly) => new(assembly.GetTypes()
+        .Where(type => type is { IsAbstract: false })
+        .SelectMany(type => type.GetInterfaces())
+        .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>))
+        .Select(type => type.GetGenericArguments()[0].Name)
+        .ToHashSet(StringComparer.Ordinal));
+}

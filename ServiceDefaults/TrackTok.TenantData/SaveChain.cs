@@ -1,0 +1,113 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+
+namespace TrackTok.TenantData;
+
+/// <summary>
+/// What happens to every save, in this order: rows are stamped with the tenant (and a foreign one refused), versions are raised, audit entries are written,
+/// facts become outbox rows. All of it is part of the same save and so of the same transaction.
+/// </summary>
+internal sealed class SaveChain(TimeProvider time) : SaveChangesInterceptor
+{
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, string?> Nouns = new();
+
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is TenantDbContext context) Prepare(context);
+        return ValueTask.FromResult(result);
+    }
+
+    public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
+        throw new NotSupportedException("Save asynchronously: a blocked thread is one request less.");
+
+    private void Prepare(TenantDbContext context)
+    {
+        context.ChangeTracker.DetectChanges();
+        context.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            var entries = context.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+            foreach (var entry in entries)
+            {
+                if (entry.Entity is ITenantOwned) Stamp(context, entry);
+                if (entry.State == EntityState.Modified && entry.Entity is IVersioned)
+                {
+                    var version = entry.Property(nameof(IVersioned.Version));
+                    version.CurrentValue = (long)version.OriginalValue! + 1;
+                }
+            }
+            var now = time.GetUtcNow();
+            foreach (var entry in entries) if (NounOf(entry) is { } noun) context.Add(Describe(context, entry, noun, now));
+            foreach (var happened in context.Journal.Events) context.Add(Describe(context, happened, now));
+            foreach (var fact in context.Journal.Facts)
+            {
+                var message = OutboxMessage.From(fact(), now);
+                context.Add(message);
+                context.Journal.Told.Add((message.ShortType, message.Id));
+            }
+            context.Journal.Facts.Clear();
+            context.Journal.Events.Clear();
+            context.Journal.Actions.Clear();
+        }
+        finally
+        {
+            context.ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    private static void Stamp(TenantDbContext context, EntityEntry entry)
+    {
+        var property = entry.Property(nameof(ITenantOwned.TenantId));
+        if (entry.State == EntityState.Added && (Guid)property.CurrentValue! == Guid.Empty) property.CurrentValue = context.TenantId;
+        if ((Guid)property.CurrentValue! != context.TenantId || (entry.State != EntityState.Added && (Guid)property.OriginalValue! != context.TenantId))
+            throw new TenantWallException($"A {entry.Metadata.ClrType.Name} of another tenant was about to be saved.");
+    }
+
+    private static string? NounOf(EntityEntry entry) => Nouns.GetOrAdd(entry.Metadata.ClrType, type =>
+        type.IsAssignableTo(typeof(IAudited))
+            ? (string)type.GetInterfaceMap(typeof(IAudited)).TargetMethods.Single(method => method.IsStatic && method.Name.EndsWith("get_" + nameof(IAudited.AuditNoun), StringComparison.Ordinal)).Invoke(null, null)!
+            : null);
+
+    private static AuditEntry Describe(TenantDbContext context, EntityEntry entry, string noun, DateTimeOffset now)
+    {
+        var action = context.Journal.Actions.GetValueOrDefault(entry.Entity) ?? entry.State switch
+        {
+            EntityState.Added => "created",
+            EntityState.Deleted => "erased",
+            _ => "changed",
+        };
+        var changes = new JsonObject();
+        foreach (var property in entry.Properties)
+        {
+            if (property.Metadata.IsPrimaryKey() || property.Metadata.Name == nameof(IVersioned.Version) || property.Metadata.IsShadowProperty()) continue;
+            if (entry.State == EntityState.Modified && !property.IsModified) continue;
+            Note(changes, JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Metadata.Name),
+                entry.State == EntityState.Added ? null : property.OriginalValue, entry.State == EntityState.Deleted ? null : property.CurrentValue);
+        }
+        var entity = (IAudited)entry.Entity;
+        return AuditEntry.Of(context, $"{noun}.{action}", noun, entity.Id, entity.Version, changes.ToJsonString(JsonDefaults.Options), now);
+    }
+
+    private static AuditEntry Describe(TenantDbContext context, JournalEvent happened, DateTimeOffset now)
+    {
+        var changes = new JsonObject { ["value"] = new JsonArray(Value(happened.Before), Value(happened.After)) };
+        return AuditEntry.Of(context, happened.Action, happened.EntityType, happened.EntityId, null, changes.ToJsonString(JsonDefaults.Options), now);
+    }
+
+    private static void Note(JsonObject changes, string name, object? before, object? after)
+    {
+        if (before is null && after is null) return;
+        changes[name] = new JsonArray(Value(before), Value(after));
+    }
+
+    private static JsonNode? Value(object? value) => value is null ? null : JsonSerializer.SerializeToNode(value, value.GetType(), JsonDefaults.Options);
+}
+
+/// <summary>Code was about to cross from one tenant to another: always a bug, never a user's mistake.</summary>
+public sealed class TenantWallException(string message) : InvalidOperationException(message);

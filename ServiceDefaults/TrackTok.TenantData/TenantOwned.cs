@@ -1,0 +1,21 @@
+namespace TrackTok.TenantData;
+
+/// <summary>A row that belongs to one tenant. Its key and its foreign keys begin with the tenant's id, a query filter hides it from other tenants, and the database does so again.</summary>
+public interface ITenantOwned
+{
+    Guid TenantId { get; }
+}
+
+/// <summary>A row whose version counts its changes: the source of ETags, of optimistic concurrency and of the versions in events. It is raised when the row is saved.</summary>
+public interface IVersioned
+{
+    Guid Id { get; }
+
+    long Version { get; }
+}
+
+/// <summary>A row whose every change is kept in the audit trail, under this noun: <c>expense</c>, <c>account</c> …</summary>
+public interface IAudited : ITenantOwned, IVersioned
+{
+    static abstract string AuditNoun { get; }
+}

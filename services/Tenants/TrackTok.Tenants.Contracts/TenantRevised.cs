@@ -1,0 +1,35 @@
+namespace TrackTok.Tenants.Contracts;
+
+/// <summary>A tenant was created or changed: its whole state after the change. Keep the newest <see cref="Version"/>, drop older ones.</summary>
+/// <param name="Change">What happened: <c>created</c>, <c>settings_changed</c>, <c>plan_changed</c>, <c>suspended</c>, <c>reactivated</c>, <c>closed</c>.</param>
+public sealed record TenantRevised(
+    Guid TenantId,
+    DateTimeOffset OccurredAt,
+    long Version,
+    string Change,
+    string Name,
+    string Subdomain,
+    string Status,
+    string Plan,
+    TenantSettingsFacts Settings);
+
+/// <summary>The settings of SPEC 2.4.</summary>
+/// <param name="Currency">ISO 4217 code of the reporting currency.</param>
+/// <param name="TimeZone">IANA name.</param>
+/// <param name="WeekStart">First day of the week: <c>monday</c>, <c>sunday</c> or <c>saturday</c>.</param>
+/// <param name="FiscalYearStartMonth">1 to 12.</param>
+public sealed record TenantSettingsFacts(string Currency, string TimeZone, string DateFormat, string WeekStart, int FiscalYearStartMonth, string Locale);
+
+/// <summary>A person's membership in a tenant was created or changed: its state after the change.</summary>
+/// <param name="Role"><c>owner</c>, <c>admin</c>, <c>analyst</c> or <c>member</c>.</param>
+public sealed record MemberRevised(
+    Guid TenantId,
+    DateTimeOffset OccurredAt,
+    long Version,
+    Guid UserId,
+    string Role,
+    bool Active,
+    bool Removed,
+    string Email,
+    string FirstName,
+    string LastName);

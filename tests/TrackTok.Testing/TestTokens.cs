@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Testing;
+
+/// <summary>Access tokens as Identity signs them, with a key of the tests' own that the hosted service trusts.</summary>
+public static class TestTokens
+{
+    public const string Issuer = "http://localhost:5000";
+    private static readonly RSA Key = RSA.Create(2048);
+
+    public static string PublicKeyPem { get; } = Key.ExportSubjectPublicKeyInfoPem();
+
+    /// <summary>A person's token.</summary>
+    public static string For(Guid tenantId, Guid userId, Role role, Guid? sessionId = null, DateTimeOffset? issuedAt = null) => Sign(issuedAt, new Dictionary<string, object>
+    {
+        [TokenClaims.Subject] = userId.ToString(),
+        [TokenClaims.TenantId] = tenantId.ToString(),
+        [TokenClaims.Role] = role.Text(),
+        [TokenClaims.SessionId] = (sessionId ?? Guid.CreateVersion7()).ToString(),
+        [TokenClaims.Scope] = "api",
+    });
+
+    /// <summary>A service's own token.</summary>
+    public static string ForService(string service) => Sign(null, new Dictionary<string, object>
+    {
+        [TokenClaims.Subject] = service,
+        [TokenClaims.Scope] = TokenClaims.InternalScope,
+    });
+
+    private static string Sign(DateTimeOffset? issuedAt, Dictionary<string, object> claims)
+    {
+        var now = issuedAt ?? TimeProvider.System.GetUtcNow();
+        claims[TokenClaims.IssuedAtMilliseconds] = now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Issuer,
+            Audience = TokenValidation.Audience,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = now.AddHours(1).UtcDateTime,
+            TokenType = "at+jwt",
+            Claims = claims,
+            SigningCredentials = new SigningCredentials(new RsaSecurityKey(Key), SecurityAlgorithms.RsaSha256),
+        });
+    }
+}

@@ -1,0 +1,106 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace TrackTok.AppHost.Local;
+
+/// <summary>Runs a model as processes of this machine: everything at once, each part when what it waits for is there, and stops it the other way round.</summary>
+internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions options, ResourceNotificationService notifications) : IAsyncDisposable
+{
+    private readonly RunFolder _run = new(options.DataPath);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Dictionary<IResource, ResourceRun> _runs = [];
+    private readonly List<Task> _background = [];
+    private int _ordinal;
+    private bool _started;
+
+    public RunFolder Folder => _run;
+    public IReadOnlyCollection<ResourceRun> Runs => _runs.Values;
+    public string LogFolder => Path.Combine(options.DataPath, "logs");
+
+    public async Task<int> CleanAsync()
+    {
+        _run.Take();
+        return await _run.EndOrphansAsync();
+    }
+
+    public async Task StartAsync()
+    {
+        if (await CleanAsync() is > 0 and var orphans)
+            Console.WriteLine($"Ended {orphans} processes that an earlier run had left behind.");
+        _run.Announce();
+        _started = true;
+
+        var resources = Chosen();
+        var dashboard = options.Dashboard ? Dashboard.Find(options) : null;
+        if (dashboard is not null)
+            resources.Add(dashboard.Resource);
+        Ports.Allocate(resources, options.RandomizePorts);
+
+        var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType == WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet();
+        var kinds = resources.OfType<ProcessResource>().ToDictionary(r => r, r => KindOf(r, dashboard?.TelemetryUrl));
+        foreach (var (resource, kind) in kinds)
+            _runs[resource] = new ResourceRun(resource, kind, restarts: !completed.Contains(resource), notifications, Open, _run);
+        foreach (var run in _runs.Values)
+            run.Start();
+        foreach (var database in resources.OfType<PostgresDatabaseResource>())
+            _background.Add(DatabaseRun.RunAsync(database, (PostgresKind)kinds[database.Parent], notifications, _stop.Token));
+        _background.Add(new StatusFiles(resources, this, notifications).RunAsync(_stop.Token));
+        if (options.Dashboard && dashboard is null)
+            _background.Add(Dashboard.FetchAsync(options, _stop.Token));
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        var users = _runs.Keys.SelectMany(user => UsedBy(user).Select(used => (used, user))).ToLookup(p => p.used, p => p.user);
+        var stopping = new Dictionary<IResource, Task>();
+        await Task.WhenAll(_runs.Keys.Select(StopOnceAsync));
+        await Task.WhenAll(_background);
+        if (_started)
+            await _run.EndOrphansAsync();
+
+        // After all that use it: servers outlive their clients.
+        Task StopOnceAsync(IResource resource)
+        {
+            if (!stopping.TryGetValue(resource, out var task))
+                stopping[resource] = task = StopAfterAsync([.. users[resource].Select(StopOnceAsync)], _runs[resource]);
+            return task;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        foreach (var run in _runs.Values)
+            run.Dispose();
+        _run.Dispose();
+        _stop.Dispose();
+    }
+
+    private static async Task StopAfterAsync(Task[] others, ResourceRun run)
+    {
+        await Task.WhenAll(others);
+        await run.StopAsync();
+    }
+
+    private List<IResource> Chosen() =>
+        [.. model.Where(r => options.Resources.Count == 0 || options.Resources.Contains(r.Name) || options.Resources.Any(chosen => r is PortMapperResource && r.Name.StartsWith(chosen, StringComparison.Ordinal)))];
+
+    /// <summary>What a resource waits for or holds a connection string of. Addresses of services do not count: those may go round in circles.</summary>
+    private IEnumerable<IResource> UsedBy(IResource resource) =>
+        resource.Annotations.OfType<WaitAnnotation>().Select(w => w.Resource).Concat(resource.Annotations.OfType<UseAnnotation>().Select(u => u.Resource))
+            .Select(r => r is PostgresDatabaseResource database ? database.Parent : r).Where(_runs.ContainsKey).Distinct();
+
+    private LogBook Open(string name) => new(LogFolder, name, options.Console, Interlocked.Increment(ref _ordinal));
+
+    private ResourceKind KindOf(ProcessResource resource, string? telemetryUrl) => resource switch
+    {
+        ProjectResource project => new ProjectKind(project, telemetryUrl),
+        PostgresServerResource postgres => new PostgresKind(postgres, options),
+        RedisResource redis => new RedisKind(redis, options.DataPath),
+        RabbitMQServerResource rabbit => new RabbitMqKind(rabbit, options.DataPath),
+        PortMapperResource mapper => new PortMapperKind(mapper),
+        ExecutableResource executable => new ExecutableKind(executable),
+        _ => throw new DistributedApplicationException($"The local engine cannot run a {resource.GetType().Name} ('{resource.Name}')."),
+    };
+}

@@ -1,0 +1,75 @@
+// The whole topology of TrackTok. Who hands which address to whom stands at the end; addresses may go round in circles, waits may not.
+var builder = DistributedApplication.CreateBuilder(args);
+builder.AddKubernetesEnvironment("kubernetes");
+
+var postgres = builder.AddPostgres("postgres").WithDataVolume().WithArgs("-c", "max_connections=300", "-c", "shared_buffers=256MB");
+var cache = builder.AddRedis("cache");
+var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
+
+var clientSecret = Secret("service-client-secret");
+var edgeSigningKey = Secret("edge-signing-key");
+
+var identity = Service<Projects.TrackTok_Identity>("identity");
+var tenants = Service<Projects.TrackTok_Tenants>("tenants");
+var expenses = Service<Projects.TrackTok_Expenses>("expenses");
+var budgets = Service<Projects.TrackTok_Budgets>("budgets");
+var reporting = Service<Projects.TrackTok_Reporting>("reporting");
+
+var gateway = Web<Projects.TrackTok_Gateway>("gateway").WithExternalHttpEndpoints();
+var gatewayPort = int.Parse(builder.Configuration["Gateway:Port"] ?? "5000", System.Globalization.CultureInfo.InvariantCulture);
+gateway.WithEndpoint("http", endpoint => endpoint.Port = gatewayPort == 0 ? null : gatewayPort);
+
+identity.WithEnvironment("Identity__Issuer", "http://localhost:5000").WithReference(identity).WithReference(tenants);
+tenants.WithReference(identity).WithReference(expenses);
+expenses.WithReference(identity).WithReference(tenants).WithReference(budgets);
+budgets.WithReference(identity).WithReference(tenants).WithReference(expenses);
+reporting.WithReference(identity).WithReference(tenants).WithReference(expenses).WithReference(budgets);
+gateway.WithReference(identity).WithReference(tenants).WithReference(expenses).WithReference(budgets).WithReference(reporting);
+
+builder.Build().Run();
+
+// A service with a database of its own. Only its migration sees the server's administrator; the service itself gets the application's role.
+IResourceBuilder<ProjectResource> Service<TProject>(string name) where TProject : IProjectMetadata, new()
+{
+    var database = postgres.AddDatabase($"{name}-db", name);
+    var appPassword = Secret($"{name}-db-password");
+    var server = postgres.Resource.PrimaryEndpoint;
+
+    var migration = builder.AddProject<TProject>($"{name}-migrate", Bare)
+        .WithArgs("migrate")
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+        .WithEnvironment("Database__AppPassword", appPassword)
+        .WithReference(database)
+        .WaitFor(database);
+
+    return Web<TProject>(name)
+        .WithEndpoint("grpc", endpoint => endpoint.Port = null)
+        .WithEnvironment($"ConnectionStrings__{name}-db", ReferenceExpression.Create(
+            $"Host={server.Property(EndpointProperty.Host)};Port={server.Property(EndpointProperty.Port)};Database={name};Username={name}_app;Password={appPassword}"))
+        .WaitForCompletion(migration);
+}
+
+// What the gateway and the services have in common. Nothing on a request's path waits for the broker, so no start does either.
+IResourceBuilder<ProjectResource> Web<TProject>(string name) where TProject : IProjectMetadata, new() =>
+    builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
+        .WithEndpoint("http", endpoint => endpoint.Port = null)
+        .WithReplicas(int.Parse(builder.Configuration[$"Replicas:{name}"] ?? "1", System.Globalization.CultureInfo.InvariantCulture))
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+        .WithEnvironment("Tokens__Issuer", "http://localhost:5000")
+        .WithEnvironment("Tokens__Authority", "http://identity")
+        .WithEnvironment("ServiceIdentity__ClientSecret", clientSecret)
+        .WithEnvironment("Edge__SigningKey", edgeSigningKey)
+        .WithReference(cache)
+        .WithReference(messaging)
+        .WithHttpHealthCheck("/health/ready", endpointName: "http")
+        .WithHttpProbe(ProbeType.Startup, "/health/startup", periodSeconds: 2, failureThreshold: 60, endpointName: "http")
+        .WithHttpProbe(ProbeType.Readiness, "/health/ready", periodSeconds: 5, endpointName: "http")
+        .WithHttpProbe(ProbeType.Liveness, "/health/live", periodSeconds: 10, endpointName: "http")
+        .WaitFor(cache);
+
+// Made up once and kept; in Kubernetes a value of the deployment.
+IResourceBuilder<ParameterResource> Secret(string name) =>
+    builder.AddParameter(name, new GenerateParameterDefault { MinLength = 44, Special = false }, secret: true, persist: true);
+
+// A one-shot run listens nowhere.
+static void Bare(ProjectResourceOptions options) => (options.ExcludeLaunchProfile, options.ExcludeKestrelEndpoints) = (true, true);

@@ -14,6 +14,7 @@ namespace TrackTok.Testing;
 /// other services are stood in for by what the subclass registers in <see cref="ConfigureServices"/>.
 /// </summary>
 /// <typeparam name="TEntryPoint">Any public type of the service's assembly.</typeparam>
+/// <typeparam name="TContext">The service's context.</typeparam>
 public abstract class ServiceFixture<TEntryPoint, TContext>(string databaseResource) : IAsyncDisposable
     where TEntryPoint : class
     where TContext : TenantDbContext

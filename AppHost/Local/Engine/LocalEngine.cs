@@ -34,7 +34,7 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
         var dashboard = options.Dashboard ? Dashboard.Find(options) : null;
         if (dashboard is not null)
             resources.Add(dashboard.Resource);
-        Ports.Allocate(resources, options.RandomizePorts);
+        Ports.Allocate(resources, options);
 
         var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType == WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet();
         var kinds = resources.OfType<ProcessResource>().ToDictionary(r => r, r => KindOf(r, dashboard?.TelemetryUrl));

@@ -32,17 +32,18 @@ internal sealed class Ports
         }
     }
 
-    public static void Allocate(IEnumerable<IResource> resources, bool randomize)
+    public static void Allocate(IEnumerable<IResource> resources, LocalOptions options)
     {
         var ports = new Ports();
-        var endpoints = resources.SelectMany(r => r.Annotations.OfType<EndpointAnnotation>().Select(e => (Resource: r, Endpoint: e))).ToList();
+        var endpoints = resources.SelectMany(r => r.Annotations.OfType<EndpointAnnotation>().Select((endpoint, i) =>
+            (Resource: r, Endpoint: endpoint, Port: (i == 0 ? options.PortOf(r.Name) : null) ?? (options.RandomizePorts ? null : endpoint.Port)))).ToList();
         // Those with a port of their own first, lest one of them is given away.
-        foreach (var (resource, endpoint) in endpoints.OrderBy(e => e.Endpoint.Port is null))
+        foreach (var (resource, endpoint, wanted) in endpoints.OrderBy(e => e.Port is null))
         {
             var replicas = resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1;
-            if (endpoint.Port is not null && !randomize && replicas > 1)
-                throw new DistributedApplicationException($"'{resource.Name}' has {replicas} replicas, which cannot share the port {endpoint.Port}.");
-            endpoint.AllocatedPorts = endpoint.Port is { } port && !randomize
+            if (wanted is not null && replicas > 1)
+                throw new DistributedApplicationException($"'{resource.Name}' has {replicas} replicas, which cannot share the port {wanted}.");
+            endpoint.AllocatedPorts = wanted is { } port
                 ? [ports.Fixed(port, resource.Name)]
                 : [.. Enumerable.Range(0, replicas).Select(_ => ports.Any())];
         }

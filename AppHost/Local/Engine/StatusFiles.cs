@@ -6,24 +6,26 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace TrackTok.AppHost.Local;
 
 /// <summary>
-/// Keeps three files in the run folder for the script: <c>status</c> (a table for people), <c>connections</c> (name=value lines) and, once all
-/// is well, <c>ready</c>, or <c>failed</c> with the reasons when something will never be.
+/// Keeps files in the run folder for the script: <c>status</c> (a table for people), <c>connections</c> (name=value lines) and, once what faces
+/// the outside is well (everything, where nothing does), <c>ready</c>, or <c>failed</c> with the reasons when something will never be.
 /// </summary>
 internal sealed class StatusFiles(IReadOnlyList<IResource> resources, LocalEngine engine, ResourceNotificationService notifications)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         engine.Folder.Note("connections", await ConnectionsAsync());
+        var parts = resources.Where(r => r is not ParameterResource).ToList();
+        var external = parts.Where(r => r.Annotations.OfType<EndpointAnnotation>().Any(e => e.IsExternal)).ToList();
+        var awaited = external.Count > 0 ? external : parts;
         try
         {
             while (true)
             {
                 var changed = notifications.Changed;
-                var parts = resources.Where(r => r is not ParameterResource).ToList();
                 engine.Folder.Note("status", Table(parts));
                 if (parts.Select(Failure).OfType<string>().ToList() is { Count: > 0 } failures)
                     engine.Folder.Note("failed", string.Concat(failures.Select(f => f + "\n")));
-                else if (parts.All(IsWell))
+                else if (awaited.All(IsWell))
                     engine.Folder.Note("ready", "");
                 await changed.WaitAsync(cancellationToken);
                 await Task.Delay(50, cancellationToken);

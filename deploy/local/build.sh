@@ -1,0 +1,49 @@
+# Building, and knowing when it need not be done.
+
+apphost=AppHost/bin/Release/net10.0/TrackTok.AppHost.dll
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+sources_newer_than() {
+    [ -n "$(find AppHost ServiceDefaults gateway services Directory.*.props Directory.*.targets global.json \( -name bin -o -name obj \) -prune -o -type f -newer "$1" -print -quit)" ]
+}
+
+build() {
+    local stamp=.tracktok/build.stamp
+    if [ -f $apphost ] && [ -f $stamp ] && [ "$(cat $stamp)" = "$UseAspire" ] && ! sources_newer_than $stamp; then
+        return
+    fi
+    say "Building …"
+    mkdir -p .tracktok
+    touch .tracktok/build.began
+    dotnet build AppHost -c Release -v quiet -clp:"ErrorsOnly;NoSummary" >&2 || fail "The build failed."
+    # What was changed while it built is newer than this.
+    mv .tracktok/build.began $stamp.new; printf '%s' "$UseAspire" >$stamp.text
+    touch -r $stamp.new $stamp.text; mv $stamp.text $stamp; rm $stamp.new
+}
+
+# The engine alone, for the servers that tests need: quick, and independent of the services.
+build_engine() {
+    export UseAspire=false
+    if [ ! -f $apphost ] || [ -n "$(find AppHost Directory.*.props \( -name bin -o -name obj \) -prune -o -type f -newer $apphost -print -quit)" ]; then
+        dotnet build AppHost -c Release -v quiet -clp:"ErrorsOnly;NoSummary" -p:BuildProjectReferences=false >&2 || fail "The build of AppHost failed."
+        touch $apphost
+    fi
+}
+
+format() {
+    need_machine
+    case "${1:-}" in
+        --check) dotnet format TrackTok.sln --verify-no-changes ;;
+        *) dotnet format TrackTok.sln ;;
+    esac
+}
+
+complete_solution() {
+    local listed project folder
+    listed=$(dotnet sln TrackTok.sln list)
+    find AppHost ServiceDefaults gateway services tests -name '*.csproj' -not -path '*/bin/*' -not -path '*/obj/*' | sort | while read -r project; do
+        case "$listed" in *"$project"*) continue ;; esac
+        folder=$(dirname "$(dirname "$project")")
+        if [ "$folder" = . ]; then dotnet sln TrackTok.sln add --in-root "$project"; else dotnet sln TrackTok.sln add --solution-folder "$folder" "$project"; fi
+    done
+}

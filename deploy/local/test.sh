@@ -1,0 +1,103 @@
+# The servers that tests need, and the tests.
+
+test_data=.tracktok/test
+
+infra() {
+    case "${1:-}" in
+        start) shift; infra_start "$@" ;;
+        stop) stop_engine $test_data; remove_data $test_data ;;
+        *) usage >&2; exit 2 ;;
+    esac
+}
+
+infra_start() {
+    local arguments=() until=$((SECONDS + 120))
+    while [ $# -gt 1 ]; do
+        case "$1" in
+            --postgres) arguments+=("--Local:Ports:postgres=$2") ;;
+            --redis) arguments+=("--Local:Ports:cache=$2") ;;
+            --rabbitmq) arguments+=("--Local:Ports:messaging=$2") ;;
+            *) fail "Unknown: $1" ;;
+        esac
+        shift 2
+    done
+    need_machine
+    build_engine
+    if ! engine_of $test_data/run >/dev/null; then
+        mkdir -p $test_data/run $test_data/logs
+        rm -f $test_data/run/ready $test_data/run/failed
+        setsid dotnet $apphost --Local:DataPath=$test_data --Local:Resources=postgres,cache,messaging --Local:Durable=false --Local:Console=false \
+            --Local:Dashboard=false --Local:StatusPage=false "${arguments[@]}" >$test_data/logs/engine.log 2>&1 </dev/null &
+        local engine=$!
+        while [ ! -f $test_data/run/ready ]; do
+            kill -0 $engine 2>/dev/null || { cat $test_data/logs/engine.log >&2; exit 1; }
+            [ $SECONDS -lt $until ] || fail "The servers for the tests did not start in time: $(cat $test_data/run/status)"
+            sleep 0.1
+        done
+    fi
+    local name value
+    while IFS='=' read -r name value; do
+        case "$name" in
+            postgres) name=POSTGRES ;;
+            cache) name=REDIS ;;
+            messaging) name=RABBITMQ ;;
+            *) continue ;;
+        esac
+        printf "export TRACKTOK_TEST_%s='%s'\n" "$name" "$value"
+    done <$test_data/run/connections
+}
+
+run_tests() {
+    local results=.tracktok/test-results code=0 servers
+    need_machine
+    export UseAspire=false TRACKTOK_DASHBOARD=off
+    dotnet build TrackTok.sln -c Release -v quiet -clp:"ErrorsOnly;NoSummary" >&2 || { echo "0 passed, 1 failed"; say "The build failed."; exit 1; }
+    touch $apphost
+    trap 'infra stop' EXIT
+    trap 'exit 130' INT TERM
+    servers=$(infra_start)
+    eval "$servers"
+    rm -rf $results
+    dotnet test --solution TrackTok.sln -c Release --no-build --max-parallel-test-modules 2 --results-directory "$PWD/$results" \
+        --coverage --coverage-output-format cobertura "$@" 2>&1 | tee .tracktok/test-output.log || code=$?
+    trap - EXIT
+    infra stop
+    coverage $results
+    totals $code <.tracktok/test-output.log
+}
+
+# From the summary that `dotnet test` ends with. A run that fails without a failed test (a crash, a module without tests) counts as one.
+totals() {
+    local code=$1 summary passed failed skipped
+    summary=$(sed 's/\x1b\[[0-9;]*m//g' | sed -n '/^Test run summary:/,$p')
+    number() { printf '%s\n' "$summary" | sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" | tail -n 1; }
+    passed=$(number succeeded) failed=$(number failed) skipped=$(number skipped)
+    if [ "$code" != 0 ] && [ "${failed:-0}" = 0 ]; then failed=1; fi
+    printf '%s passed, %s failed' "${passed:-0}" "${failed:-0}"
+    if [ "${skipped:-0}" != 0 ]; then printf ', %s skipped' "$skipped"; fi
+    printf '\n'
+    [ "$code" = 0 ] && [ "${failed:-0}" = 0 ]
+}
+
+# Lines covered by any of the test projects, per project.
+coverage() {
+    find "$1" -name '*.cobertura.xml' 2>/dev/null | sort | xargs -r cat | awk '
+        /<class / { match($0, /filename="[^"]*"/); file = substr($0, RSTART + 10, RLENGTH - 11) }
+        /<line / {
+            match($0, /number="[0-9]+"/); line = file ":" substr($0, RSTART + 8, RLENGTH - 9)
+            match($0, /hits="[0-9]+"/); hits = substr($0, RSTART + 6, RLENGTH - 7)
+            if (!(line in most) || hits + 0 > most[line]) most[line] = hits + 0
+        }
+        END {
+            for (line in most) {
+                if (line ~ /\/(obj|Migrations|tests)\// || !match(line, /\/(ServiceDefaults|gateway|services|AppHost)\//)) continue
+                n = split(substr(line, RSTART + 1), part, "/")
+                name = part[1] == "services" ? part[1] "/" part[2] : part[1] == "ServiceDefaults" ? part[1] "/" part[2] : part[1]
+                all[name]++; total++
+                if (most[line]) { hit[name]++; covered++ }
+            }
+            for (name in all) printf "coverage  %-45s %5.1f %%  (%d of %d lines)\n", name, 100 * hit[name] / all[name], hit[name], all[name] | "sort"
+            close("sort")
+            if (total) printf "coverage  %-45s %5.1f %%  (%d of %d lines)\n", "all", 100 * covered / total, covered, total
+        }'
+}

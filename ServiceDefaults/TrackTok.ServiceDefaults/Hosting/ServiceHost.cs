@@ -75,6 +75,7 @@ public static class ServiceHost
         app.Use(next => http => RouteGuard.GuardAsync(http, next));
         app.UseAuthorization();
         app.MapHealth();
+        PermissionTable.Map(app);
         app.MapOpenApi("/openapi/v1.json").WithMetadata(new SkipsGuard());
         return app;
     }

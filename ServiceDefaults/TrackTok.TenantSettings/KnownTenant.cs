@@ -37,6 +37,9 @@ public sealed class KnownTenant : ITenantOwned
 
     public Currency Currency => Currency.Of(CurrencyCode);
 
+    /// <summary>What the tenant's plan allows.</summary>
+    public PlanLimits Limits => PlanLimits.Of(Plan);
+
     /// <summary>The day it is now where the tenant is.</summary>
     public DateOnly Today(TimeProvider time) => DayOf(time.GetUtcNow());
 
@@ -98,6 +101,8 @@ public sealed class KnownTenantMapping : IEntityTypeConfiguration<KnownTenant>
         builder.HasKey(tenant => tenant.TenantId);
         builder.Property(tenant => tenant.TenantId).ValueGeneratedNever();
         builder.Property(tenant => tenant.Version).IsConcurrencyToken();
+        builder.Ignore(tenant => tenant.Currency);
+        builder.Ignore(tenant => tenant.Limits);
         builder.Property(tenant => tenant.Name).HasMaxLength(200);
         builder.Property(tenant => tenant.Status).HasMaxLength(20);
         builder.Property(tenant => tenant.Plan).HasMaxLength(20);

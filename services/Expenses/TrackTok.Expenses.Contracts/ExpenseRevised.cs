@@ -17,7 +17,7 @@ public sealed record ExpenseRevised(
 /// <summary>The facts of an expense that figures are made of.</summary>
 /// <param name="Amount">In <paramref name="Currency"/>, exact; above zero (a refund, when it comes, below).</param>
 /// <param name="ReportingAmount">In <paramref name="ReportingCurrency"/>, fixed when recorded; null when no rate was known (SPEC 9.0: never guessed).</param>
-/// <param name="Status"><c>draft</c>, <c>submitted</c>, <c>approved</c>, <c>rejected</c>, <c>reimbursed</c>, <c>withdrawn</c>.</param>
+/// <param name="Status">One of <see cref="ExpenseStatuses"/>; only some of them count in figures (<see cref="ExpenseStatuses.Count"/>).</param>
 public sealed record ExpenseFacts(
     Guid ExpenseId,
     decimal Amount,

@@ -28,7 +28,8 @@ public sealed class TestDatabase<TContext> : IAsyncDisposable
     public static async Task<TestDatabase<TContext>> CreateAsync(string resourceName)
     {
         var names = new DatabaseNames(resourceName);
-        var template = $"{names.Service}_template_{typeof(TContext).Module.ModuleVersionId:N}"[..60];
+        var build = System.Security.Cryptography.SHA256.HashData([.. typeof(TContext).Module.ModuleVersionId.ToByteArray(), .. typeof(TenantDbContext).Module.ModuleVersionId.ToByteArray()]);
+        var template = $"{names.Service}_template_{Convert.ToHexStringLower(build)[..24]}";
         await Templates.GetOrAdd(template, _ => new Lazy<Task>(() => PrepareAsync(template, names))).Value;
         var name = $"{names.Service}_{Guid.CreateVersion7():N}";
         await ExecuteAsync(TestServers.Postgres, $"CREATE DATABASE {name} TEMPLATE {template}");

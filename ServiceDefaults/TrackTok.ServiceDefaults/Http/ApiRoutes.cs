@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,17 @@ public static class ApiRoutes
         group.AddEndpointFilterFactory(KnownQuery.Create);
         group.AddEndpointFilterFactory(CheckedRequests);
         group.AddEndpointFilter(Versioned.AnswerAsync);
+        group.AddEndpointFilter(RetryAfterAsync);
         return group;
+    }
+
+    /// <summary>A refusal that says when to try again says so in the header as well.</summary>
+    private static async ValueTask<object?> RetryAfterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var result = await next(context);
+        if ((result is INestedHttpResult nested ? nested.Result : result) is ProblemHttpResult problem && problem.ProblemDetails.Extensions.TryGetValue("retry_after", out var seconds))
+            context.HttpContext.Response.Headers.RetryAfter = Convert.ToString(seconds, System.Globalization.CultureInfo.InvariantCulture);
+        return result;
     }
 
     /// <summary>The route asks for this permission in the tenant of the token.</summary>

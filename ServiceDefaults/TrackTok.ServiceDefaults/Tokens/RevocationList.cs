@@ -34,14 +34,19 @@ public sealed partial class RevocationList(IConnectionMultiplexer redis, TimePro
 
     private readonly ConcurrentDictionary<string, long> _until = new(StringComparer.Ordinal);
 
-    /// <summary>Revokes every token issued to the subject until now. Throws when Redis cannot be reached: the caller must not report success then.</summary>
-    public async Task RevokeAsync(string subject)
+    /// <summary>
+    /// Revokes every token issued to the subject until now. Throws when Redis cannot be reached: the caller must not report success then, unless it keeps the
+    /// revocation elsewhere and repeats it.
+    /// </summary>
+    /// <param name="forGood">For what never comes back, such as an ended session: a token that another process signs at this very moment, or by a clock ahead of ours, is dead too.</param>
+    public async Task RevokeAsync(string subject, bool forGood = false)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        _until[subject] = now;
+        var until = forGood ? now + (long)Kept.TotalMilliseconds : now;
+        _until[subject] = until;
         var database = redis.GetDatabase();
-        await database.SortedSetAddAsync(Key, subject, now);
-        await database.PublishAsync(Channel, subject + " " + now.ToString(CultureInfo.InvariantCulture));
+        await database.SortedSetAddAsync(Key, subject, until);
+        await database.PublishAsync(Channel, subject + " " + until.ToString(CultureInfo.InvariantCulture));
         await database.SortedSetRemoveRangeByScoreAsync(Key, double.NegativeInfinity, now - (long)Kept.TotalMilliseconds, flags: CommandFlags.FireAndForget);
     }
 

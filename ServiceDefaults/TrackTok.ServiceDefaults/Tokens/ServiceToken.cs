@@ -25,7 +25,7 @@ public sealed class ServiceToken(IHttpClientFactory clients, IConfiguration conf
             using var request = new FormUrlEncodedContent(new Dictionary<string, string>
             {
                 ["grant_type"] = "client_credentials",
-                ["client_id"] = configuration["ServiceIdentity:ClientId"] ?? environment.ApplicationName,
+                ["client_id"] = configuration["ServiceIdentity:ClientId"] ?? ClientId(environment.ApplicationName),
                 ["client_secret"] = configuration["ServiceIdentity:ClientSecret"] ?? "",
                 ["scope"] = Tenancy.TokenClaims.InternalScope,
             });
@@ -41,6 +41,9 @@ public sealed class ServiceToken(IHttpClientFactory clients, IConfiguration conf
             _asking.Release();
         }
     }
+
+    /// <summary><c>TrackTok.Expenses</c> → <c>expenses</c>: the client's name at Identity, and the subject of its tokens.</summary>
+    private static string ClientId(string applicationName) => applicationName[(applicationName.LastIndexOf('.') + 1)..].ToLowerInvariant();
 
     public void Dispose() => _asking.Dispose();
 

@@ -52,7 +52,7 @@ public static class TokenValidation
             else
             {
                 options.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
-                    authority + "/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
+                    authority + "/.well-known/jwks", new KeysRetriever(),
                     new HttpDocumentRetriever(clients.CreateClient("oidc")) { RequireHttps = false })
                 { RefreshInterval = TimeSpan.FromSeconds(10) };
             }
@@ -70,6 +70,17 @@ public static class TokenValidation
 
     /// <summary>The issuer with and without a trailing slash, because OpenID Connect servers write it both ways.</summary>
     private static string[] Issuers(string issuer) => [issuer.TrimEnd('/'), issuer.TrimEnd('/') + "/"];
+
+    /// <summary>Reads the key set itself: the discovery document names it by its public address, which need not be reachable from inside.</summary>
+    private sealed class KeysRetriever : IConfigurationRetriever<OpenIdConnectConfiguration>
+    {
+        public async Task<OpenIdConnectConfiguration> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
+        {
+            var configuration = new OpenIdConnectConfiguration { JsonWebKeySet = new JsonWebKeySet(await retriever.GetDocumentAsync(address, cancel)) };
+            foreach (var key in configuration.JsonWebKeySet.GetSigningKeys()) configuration.SigningKeys.Add(key);
+            return configuration;
+        }
+    }
 
     private sealed class RememberingTokenHandler(ValidatedTokens validated) : JsonWebTokenHandler
     {

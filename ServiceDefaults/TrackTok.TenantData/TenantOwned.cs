@@ -19,3 +19,6 @@ public interface IAudited : ITenantOwned, IVersioned
 {
     static abstract string AuditNoun { get; }
 }
+
+/// <summary>A row that is written once: the application's role may neither change nor delete it, so that not even a bug rewrites history.</summary>
+public interface IAppendOnly : ITenantOwned;

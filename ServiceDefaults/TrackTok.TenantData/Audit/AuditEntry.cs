@@ -9,7 +9,7 @@ namespace TrackTok.TenantData;
 /// neither change nor delete it. <see cref="Sequence"/> counts a tenant's entries in this service without gaps: the database gives it at the insert, under a lock
 /// that lasts until the commit, so that a rolled-back change leaves no hole.
 /// </summary>
-public sealed class AuditEntry : ITenantOwned
+public sealed class AuditEntry : IAppendOnly
 {
     private AuditEntry()
     {

@@ -55,6 +55,7 @@ internal sealed class MigrateCommand<TContext>(IConfiguration configuration, Dat
             REVOKE ALL ON SCHEMA public FROM PUBLIC;
             REVOKE ALL ON DATABASE "{database}" FROM PUBLIC;
             """, cancellationToken);
+        await ExecuteAsync(connection, RowSecurity.TrustedOperators, cancellationToken);
 
         var asOwner = new NpgsqlConnectionStringBuilder(admin) { Options = $"-c role={names.Owner}", Pooling = false }.ConnectionString;
         var options = new DbContextOptionsBuilder<TContext>();
@@ -70,7 +71,7 @@ internal sealed class MigrateCommand<TContext>(IConfiguration configuration, Dat
             GRANT USAGE ON SCHEMA public TO "{names.App}";
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{names.App}";
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{names.App}";
-            REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries FROM "{names.App}";
+            {string.Join('\n', RowSecurity.AppendOnlyTables(context.Model).Select(table => $"REVOKE UPDATE, DELETE, TRUNCATE ON \"{table}\" FROM \"{names.App}\";"))}
             REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM "{names.App}";
             CREATE TABLE IF NOT EXISTS schema_stamp (only boolean PRIMARY KEY DEFAULT true CHECK (only), stamp text NOT NULL);
             INSERT INTO schema_stamp (stamp) VALUES ('{stamp}') ON CONFLICT (only) DO UPDATE SET stamp = excluded.stamp;

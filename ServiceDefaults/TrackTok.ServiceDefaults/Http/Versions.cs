@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace TrackTok.ServiceDefaults;
@@ -33,16 +34,24 @@ public static class Versioned
 
     internal static long? Parse(string tag) => long.TryParse(tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
-    /// <summary>Gives versioned answers their ETag, and 304 to a reader that has this version already.</summary>
-    internal static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <summary>Gives answers the headers that belong to them; the innermost filter that keeps an answer calls <see cref="Finish"/> before it does.</summary>
+    internal static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        Finish(context.HttpContext, await next(context));
+
+    /// <summary>Versioned answers get their ETag, refusals their Retry-After, and a reader who has this version already gets 304.</summary>
+    public static object? Finish(HttpContext http, object? result)
     {
-        var result = await next(context);
         var value = result is INestedHttpResult nested ? nested.Result : result;
+        if (value is ProblemHttpResult problem)
+        {
+            if (problem.ProblemDetails.Extensions.TryGetValue("retry_after", out var seconds)) http.Response.Headers.RetryAfter = Convert.ToString(seconds, CultureInfo.InvariantCulture);
+            return result;
+        }
         if (value is not IValueHttpResult { Value: IVersionedAnswer answer }) return result;
-        var http = context.HttpContext;
         var tag = ETag(answer.Version);
         http.Response.Headers.ETag = tag;
-        if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch is { Count: > 0 } known
+        var reading = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (reading && http.Request.Headers.IfNoneMatch is { Count: > 0 } known
             && EntityTagHeaderValue.TryParseList(known, out var tags) && tags.Any(candidate => candidate.Tag == tag || candidate.Tag == "*"))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         return result;

@@ -43,6 +43,7 @@ public sealed partial class ProblemWriter(IEnumerable<IExceptionRefusal> transla
     private static Refusal Unreadable(BadHttpRequestException bad)
     {
         if (bad.StatusCode == StatusCodes.Status413PayloadTooLarge) return new Refusal(RefusalKind.TooLarge, "body_too_large", "The body is larger than this route accepts.");
+        if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType) return StatusProblems.Of(bad.StatusCode)!;
         if (bad.InnerException is JsonException json) return Unreadable(json);
         if (Parameter().Match(bad.Message) is { Success: true } match)
         {
@@ -93,7 +94,7 @@ public static class StatusProblems
 {
     public static Task WriteAsync(HttpContext http) => Of(http.Response.StatusCode) is { } refusal ? refusal.WriteAsync(http) : Task.CompletedTask;
 
-    private static Refusal? Of(int status) => status switch
+    internal static Refusal? Of(int status) => status switch
     {
         400 => new Refusal(RefusalKind.Unreadable, "unreadable", "The request cannot be read."),
         401 => new Refusal(RefusalKind.Unauthenticated, "unauthenticated", "Give a valid access token as 'Authorization: Bearer …'."),

@@ -58,7 +58,7 @@ public static class UnitOfWork
         if (claim?.Stored is { } stored) return stored.Matches(claim) ? stored : Reused.ToProblem();
         if (claim is { Taken: false }) return Running.ToProblem();
 
-        var result = await next(invocation);
+        var result = Versioned.Finish(http, await next(invocation));
         var outcome = result is INestedHttpResult nested ? nested.Result : result;
         if ((outcome as IStatusCodeHttpResult)?.StatusCode is >= 400 and var refused)
         {

@@ -22,7 +22,7 @@ public static class Bus
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(ServiceName(consumers), includeNamespace: false));
-            bus.AddConsumers(consumers);
+            bus.AddConsumers([.. ConsumedTypes.Consumers(consumers)]);
             bus.AddConfigureEndpointsCallback((name, endpoint) =>
             {
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator queue) queue.SetQuorumQueue(builder.Configuration.GetValue("Messaging:QuorumSize", 1));
@@ -78,8 +78,12 @@ public static class Bus
 /// <summary>The kinds of events that this service consumes, by short name: only for these does a reader with a consistency token wait.</summary>
 public sealed record ConsumedTypes(HashSet<string> Names)
 {
-    internal static ConsumedTypes In(Assembly assembly) => new(assembly.GetTypes()
-        .Where(type => type is { IsAbstract: false })
+    /// <summary>Every consumer of the assembly, public or not.</summary>
+    internal static IEnumerable<Type> Consumers(Assembly assembly) => assembly.GetTypes()
+        .Where(type => type is { IsAbstract: false, IsClass: true }
+            && type.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IConsumer<>)));
+
+    internal static ConsumedTypes In(Assembly assembly) => new(Consumers(assembly)
         .SelectMany(type => type.GetInterfaces())
         .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>))
         .Select(type => type.GetGenericArguments()[0].Name)

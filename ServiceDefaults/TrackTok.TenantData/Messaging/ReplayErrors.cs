@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace TrackTok.TenantData;
 
@@ -22,7 +23,16 @@ internal sealed class ReplayErrors(IConfiguration configuration) : IServiceComma
         var factory = new ConnectionFactory { Uri = new Uri(configuration.GetConnectionString("messaging")!) };
         await using var connection = await factory.CreateConnectionAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), cancellationToken);
-        var waiting = await channel.MessageCountAsync(queue + "_error", cancellationToken);
+        uint waiting;
+        try
+        {
+            waiting = await channel.MessageCountAsync(queue + "_error", cancellationToken);
+        }
+        catch (OperationInterruptedException)
+        {
+            await Console.Error.WriteLineAsync($"There is no error queue {queue}_error: no message of {queue} has failed so far.");
+            return 1;
+        }
         var moved = 0;
         for (; moved < waiting && await channel.BasicGetAsync(queue + "_error", autoAck: false, cancellationToken) is { } message; moved++)
         {

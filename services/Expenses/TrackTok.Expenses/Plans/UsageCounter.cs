@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TrackTok.TenantData;
+
+namespace TrackTok.Expenses.Plans;
+
+/// <summary>How many of one thing a tenant has, deleted ones not counted. Only <c>PlanGuard</c> and <c>Books</c> move it, in one conditional statement.</summary>
+internal sealed class UsageCounter : ITenantOwned
+{
+    private UsageCounter()
+    {
+    }
+
+    public Guid TenantId { get; private set; }
+
+    /// <summary>As the plan's limits are named: <c>projects</c>, <c>accounts</c>, <c>expenses</c>.</summary>
+    public string Name { get; private set; } = "";
+
+    public long Used { get; private set; }
+
+    public static UsageCounter Start(string name, long used) => new() { Name = name, Used = used };
+}
+
+internal sealed class UsageCounterMapping : IEntityTypeConfiguration<UsageCounter>
+{
+    public void Configure(EntityTypeBuilder<UsageCounter> builder)
+    {
+        builder.ToTable("usage_counters");
+        builder.HasKey(counter => new { counter.TenantId, counter.Name });
+        builder.Property(counter => counter.Name).HasMaxLength(40);
+    }
+}

@@ -1,0 +1,9 @@
+namespace TrackTok.Expenses.Projects;
+
+/// <summary>The routes of projects.</summary>
+internal static class ProjectEndpoints
+{
+    public static void MapProjects(this RouteGroupBuilder api)
+    {
+    }
+}

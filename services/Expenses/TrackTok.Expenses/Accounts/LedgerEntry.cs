@@ -17,7 +17,7 @@ internal static class EntryKind
 }
 
 /// <summary>One movement of an account's balance. Never changed and never deleted: what was wrong is put right by another entry.</summary>
-internal sealed class LedgerEntry : ITenantOwned
+internal sealed class LedgerEntry : IAppendOnly
 {
     private LedgerEntry()
     {

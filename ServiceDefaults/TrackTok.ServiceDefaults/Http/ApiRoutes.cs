@@ -101,7 +101,8 @@ public static class RouteGuard
             await next(http);
             return;
         }
-        if (endpoint is null || endpoint.Metadata.GetMetadata<SkipsGuard>() is not null)
+        // What is no route of ours is routing's own answer: 405 or 415.
+        if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<SkipsGuard>() is not null)
         {
             await next(http);
             return;

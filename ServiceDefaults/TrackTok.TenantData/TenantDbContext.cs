@@ -47,6 +47,12 @@ public abstract class TenantDbContext(DbContextOptions options) : DbContext(opti
     /// <param name="fact">Made when the change is saved, so that it carries the version that the row has then.</param>
     public void Tell(Func<object> fact) => Journal.Facts.Add(fact);
 
+    /// <summary>
+    /// Does something once the write's transaction (<see cref="UnitOfWork"/>) is committed and before the client is answered, and not at all if it is rolled back: ending tokens that
+    /// say what no longer holds. When it fails the client is told so, though the change stands; a repetition must do it again.
+    /// </summary>
+    public void AfterCommit(Func<Task> action) => Journal.AfterCommit.Add(action);
+
     /// <summary>Names the change of an entity in the audit trail, such as <c>submitted</c>, instead of the plain <c>changed</c>.</summary>
     public void Name(object entity, string action) => Journal.Actions[entity] = action;
 
@@ -83,6 +89,8 @@ internal sealed class ChangeJournal
 
     internal List<JournalEvent> Events { get; } = [];
 
+    internal List<Func<Task>> AfterCommit { get; } = [];
+
     /// <summary>The messages that this scope's saves put into the outbox: what a reader may wait for.</summary>
     internal List<(string Type, Guid Id)> Told { get; } = [];
 
@@ -91,6 +99,7 @@ internal sealed class ChangeJournal
         Facts.Clear();
         Actions.Clear();
         Events.Clear();
+        AfterCommit.Clear();
         Told.Clear();
     }
 }

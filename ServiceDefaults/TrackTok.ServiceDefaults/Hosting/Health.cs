@@ -61,3 +61,11 @@ internal sealed class RedisHealthCheck(IConnectionMultiplexer redis) : IHealthCh
         }
     }
 }
+
+/// <summary>A write that must be told to Redis (the end of a token) and cannot be is 503 to the client, who repeats it.</summary>
+internal sealed class RedisRefusal : IExceptionRefusal
+{
+    public Refusal? Translate(Exception exception) => exception is RedisException or RedisTimeoutException
+        ? new Refusal(RefusalKind.Unavailable, "unavailable", "A part that is needed does not answer; try again.") { RetryAfterSeconds = 2 }
+        : null;
+}

@@ -28,6 +28,7 @@ public static class ServiceHost
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemWriter>();
         services.AddSingleton<IExceptionRefusal, RpcExceptionRefusal>();
+        services.AddSingleton<IExceptionRefusal, RedisRefusal>();
         services.ConfigureHttpJsonOptions(json => JsonDefaults.Apply(json.SerializerOptions));
         services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddScoped<TenantContext>();

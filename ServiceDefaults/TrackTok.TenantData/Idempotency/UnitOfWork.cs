@@ -78,6 +78,7 @@ public static class UnitOfWork
             result = answer;
         }
         if (context.Journal.Told.Count > 0) services.GetRequiredService<OutboxSignal>().Wake();
+        foreach (var action in context.Journal.AfterCommit) await action();
         return result;
     }
 

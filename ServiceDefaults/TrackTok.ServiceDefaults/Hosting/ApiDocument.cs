@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace TrackTok.ServiceDefaults;
 
-/// <summary>Each service's part of the OpenAPI document: every route with its permission and the codes it refuses with. The gateway merges the parts.</summary>
+/// <summary>Each service's part of the OpenAPI document: every route with its permission and the codes it refuses with, and all codes with their sentences in <c>x-refusals</c>. The gateway merges the parts.</summary>
 internal static class ApiDocument
 {
     internal static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
@@ -36,6 +36,19 @@ internal static class ApiDocument
                     Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType() },
                 };
             }
+            return Task.CompletedTask;
+        });
+        options.AddDocumentTransformer((document, context, _) =>
+        {
+            var refusals = context.DescriptionGroups.SelectMany(group => group.Items).SelectMany(route => route.ActionDescriptor.EndpointMetadata.OfType<RefusalsMetadata>())
+                .SelectMany(given => given.Refusals).DistinctBy(refusal => refusal.Code).OrderBy(refusal => refusal.Code, StringComparer.Ordinal);
+            document.Extensions ??= new Dictionary<string, IOpenApiExtension>();
+            document.Extensions["x-refusals"] = new JsonNodeExtension(new JsonArray([.. refusals.Select(refusal => (JsonNode)new JsonObject
+            {
+                ["code"] = refusal.Code,
+                ["status"] = (int)refusal.Kind,
+                ["detail"] = refusal.Detail,
+            })]));
             return Task.CompletedTask;
         });
     });

@@ -17,7 +17,8 @@ public static class Health
 {
     public const string Ready = "ready";
 
-    internal static void MapHealth(this IEndpointRouteBuilder routes)
+    /// <summary>Maps the three; <see cref="ServiceHost.UseServiceDefaults"/> does it for services.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).WithMetadata(new SkipsGuard());
         routes.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = IsReadiness, ResponseWriter = WriteAsync }).WithMetadata(new SkipsGuard());

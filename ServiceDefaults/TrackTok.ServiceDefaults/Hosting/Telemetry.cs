@@ -30,10 +30,10 @@ public static class Telemetry
         });
         builder.Services.AddOpenTelemetry()
             .WithTracing(tracing => tracing
-                .AddSource("TrackTok", "MassTransit", "Npgsql", "Yarp.ReverseProxy")
+                .AddSource("TrackTok", "MassTransit", "Npgsql")
                 .AddAspNetCoreInstrumentation(options => options.Filter = http => !http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
                 .AddGrpcClientInstrumentation()
-                .AddHttpClientInstrumentation())
+                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => request.RequestUri?.AbsolutePath.StartsWith("/health/", StringComparison.Ordinal) != true))
             .WithMetrics(metrics => metrics
                 .AddMeter("TrackTok", "MassTransit", "Npgsql")
                 .AddAspNetCoreInstrumentation()

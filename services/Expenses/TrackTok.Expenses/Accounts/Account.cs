@@ -5,7 +5,7 @@ using TrackTok.TenantData;
 namespace TrackTok.Expenses.Accounts;
 
 /// <summary>
-/// Where money is kept (SPEC 5.2). <see cref="Balance"/> is the sum of the account's ledger entries; only <c>Books</c> moves it, together with the entry that says why,
+/// Where money is kept (SPEC 5.2). <see cref="Balance"/> is the sum of the account's ledger entries; only <see cref="Ledger"/> moves it, together with the entry that says why,
 /// and raises <see cref="Version"/> by it.
 /// </summary>
 internal sealed class Account : IAudited

@@ -4,7 +4,7 @@ using TrackTok.TenantData;
 
 namespace TrackTok.Expenses.Plans;
 
-/// <summary>How many of one thing a tenant has, deleted ones not counted. Only <c>PlanGuard</c> and <c>Books</c> move it, in one conditional statement.</summary>
+/// <summary>How many of one thing a tenant has, deleted ones not counted. Only the <see cref="Accounts.Ledger"/> moves it, in one conditional statement.</summary>
 internal sealed class UsageCounter : ITenantOwned
 {
     private UsageCounter()

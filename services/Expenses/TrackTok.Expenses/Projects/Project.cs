@@ -7,7 +7,7 @@ namespace TrackTok.Expenses.Projects;
 
 /// <summary>
 /// What money is spent for (SPEC 5.1). <see cref="Spent"/>, <see cref="ExpenseCount"/> and <see cref="UnconvertedCount"/> are kept by the database with every
-/// expense (see <c>Books</c>), never summed up on reading and never set here.
+/// expense (see <see cref="Accounts.Ledger"/>), never summed up on reading and never set here.
 /// </summary>
 internal sealed class Project : IAudited
 {

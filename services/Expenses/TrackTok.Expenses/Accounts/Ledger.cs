@@ -1,0 +1,139 @@
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Expenses.Contracts;
+using TrackTok.Expenses.Data;
+using TrackTok.ServiceDefaults;
+
+namespace TrackTok.Expenses.Accounts;
+
+/// <summary>
+/// The one place that moves balances, project totals and plan counters: one statement for everything a change moves, so that a balance always equals the sum of its entries
+/// and a limit is never passed, however many write at once. Rows are locked in the same order everywhere (categories, accounts, projects, counter; each by id), so that
+/// writers wait for each other and never deadlock. Call it late in a transaction: what it locks stays locked until the commit.
+/// </summary>
+internal static class Ledger
+{
+    /// <summary>Books the change, or refuses: a hard limit is reached, or something that it refers to was deleted a moment ago.</summary>
+    public static async Task<Booked> PostAsync(ExpensesDbContext db, Booking booking, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var entries = booking.Postings.ConvertAll(_ => Guid.CreateVersion7(now));
+        var rows = await Statement(db, booking, entries, now).ToListAsync(cancellationToken);
+
+        var accounts = rows.Where(row => row.Kind == "account").ToList();
+        var projects = rows.Where(row => row.Kind == "project").ToDictionary(row => row.Id, row => row.Count);
+        var held = rows.Count(row => row.Kind == "held");
+        if (accounts.Count + held + projects.Count < Expected(booking)) return Booked.Refused(LedgerErrors.ReferenceGone);
+        var usage = rows.Find(row => row.Kind == "usage");
+        if (booking.Usage is { } wanted && usage is null) return Booked.Refused(wanted.Limit.Reached(await UsedAsync(db, wanted.Limit.Name, cancellationToken)));
+
+        foreach (var account in accounts) db.Tell(() => account.Revised(db.TenantId, now));
+        var numbers = rows.Where(row => row.Kind == "entry").ToDictionary(row => row.Id);
+        return new Booked(
+            null,
+            booking.Postings.Select((posting, n) => new BookedEntry(entries[n], posting, numbers[entries[n]].Balance, numbers[entries[n]].Count, now, db.Caller.Caller.UserId)).ToList(),
+            projects);
+    }
+
+    private static int Expected(Booking booking)
+    {
+        var posted = booking.Postings.Select(posting => posting.AccountId).ToHashSet();
+        return posted.Count + booking.HeldAccounts.Count(id => !posted.Contains(id)) + booking.HeldCategories.Count + booking.Projects.Count;
+    }
+
+    private static Task<long> UsedAsync(ExpensesDbContext db, string limit, CancellationToken cancellationToken) =>
+        db.UsageCounters.Where(counter => counter.Name == limit).Select(counter => counter.Used).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>
+    /// The counts in the conditions make PostgreSQL finish one kind of row before it turns to the next. Updates compute from the newest row, which the lock before them has waited for.
+    /// </summary>
+    private static IQueryable<BookedRow> Statement(ExpensesDbContext db, Booking booking, List<Guid> entries, DateTimeOffset now)
+    {
+        var postings = booking.Postings;
+        var projects = booking.Projects.ToArray();
+        Guid[] ids = [.. entries];
+        Guid[] accountIds = [.. postings.Select(posting => posting.AccountId)];
+        string[] kinds = [.. postings.Select(posting => posting.Kind)];
+        decimal[] amounts = [.. postings.Select(posting => posting.Amount)];
+        DateOnly[] days = [.. postings.Select(posting => posting.OccurredOn)];
+        string?[] notes = [.. postings.Select(posting => posting.Note)];
+        Guid?[] expenses = [.. postings.Select(posting => posting.ExpenseId)];
+        Guid?[] transfers = [.. postings.Select(posting => posting.TransferId)];
+        Guid[] heldAccounts = [.. booking.HeldAccounts.Except(accountIds)];
+        Guid[] heldCategories = [.. booking.HeldCategories];
+        Guid[] projectIds = [.. projects.Select(move => move.ProjectId)];
+        decimal[] spent = [.. projects.Select(move => move.Spent)];
+        int[] counts = [.. projects.Select(move => move.Expenses)];
+        int[] unconverted = [.. projects.Select(move => move.Unconverted)];
+        var limit = booking.Usage?.Limit.Name ?? "";
+        var take = booking.Usage?.Count ?? 0;
+        var most = booking.Usage?.Limit.Max ?? 0;
+        var tenant = db.TenantId;
+        var by = db.Caller.Caller.UserId;
+        return db.Database.SqlQuery<BookedRow>($"""
+            WITH posting AS (
+                SELECT * FROM unnest({ids}, {accountIds}, {kinds}, {amounts}, {days}, {notes}, {expenses}, {transfers})
+                    WITH ORDINALITY AS p (id, account_id, kind, amount, occurred_on, note, expense_id, transfer_id, n)
+            ), held_category AS (
+                SELECT id FROM categories WHERE tenant_id = {tenant} AND id = ANY ({heldCategories}) AND deleted_at IS NULL ORDER BY id FOR KEY SHARE
+            ), due AS (
+                SELECT account_id, sum(amount) AS amount, count(*) AS entries, bool_and(kind = 'reversal') AS only_reversals FROM posting GROUP BY account_id
+                UNION ALL SELECT id, 0, 0, false FROM unnest({heldAccounts}) AS held (id)
+            ), locked_account AS (
+                SELECT a.id, d.amount, d.entries FROM accounts AS a JOIN due AS d ON d.account_id = a.id
+                WHERE a.tenant_id = {tenant} AND (a.deleted_at IS NULL OR d.only_reversals) AND (SELECT count(*) FROM held_category) >= 0
+                ORDER BY a.id FOR NO KEY UPDATE OF a
+            ), account AS (
+                UPDATE accounts AS a SET balance = a.balance + l.amount, entry_count = a.entry_count + l.entries, version = a.version + 1, updated_at = {now}
+                FROM locked_account AS l WHERE a.tenant_id = {tenant} AND a.id = l.id AND l.entries > 0
+                RETURNING a.id, a.name, a.type, a.currency_code, a.balance, a.low_balance_threshold, a.entry_count, a.version, a.deleted_at
+            ), entry AS (
+                INSERT INTO ledger_entries (tenant_id, id, account_id, number, kind, amount, balance_after, expense_id, transfer_id, note, occurred_on, recorded_at, recorded_by)
+                SELECT {tenant}, p.id, p.account_id, a.entry_count - count(*) OVER later, p.kind, p.amount, a.balance - coalesce(sum(p.amount) OVER later, 0),
+                    p.expense_id, p.transfer_id, p.note, p.occurred_on, {now}, {by}
+                FROM posting AS p JOIN account AS a ON a.id = p.account_id
+                WINDOW later AS (PARTITION BY p.account_id ORDER BY p.n ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+                RETURNING id, number, balance_after
+            ), move AS (
+                SELECT * FROM unnest({projectIds}, {spent}, {counts}, {unconverted}) AS m (project_id, spent, expenses, unconverted)
+            ), locked_project AS (
+                SELECT p.id, m.spent, m.expenses, m.unconverted FROM projects AS p JOIN move AS m ON m.project_id = p.id
+                WHERE p.tenant_id = {tenant} AND (p.deleted_at IS NULL OR m.expenses < 0)
+                    AND (SELECT count(*) FROM locked_account) + (SELECT count(*) FROM account) >= 0
+                ORDER BY p.id FOR NO KEY UPDATE OF p
+            ), project AS (
+                UPDATE projects AS p SET spent = p.spent + l.spent, expense_count = p.expense_count + l.expenses, unconverted_count = p.unconverted_count + l.unconverted,
+                    version = p.version + 1
+                FROM locked_project AS l WHERE p.tenant_id = {tenant} AND p.id = l.id
+                RETURNING p.id, p.expense_count
+            ), usage AS (
+                UPDATE usage_counters AS u SET used = u.used + {take}
+                WHERE u.tenant_id = {tenant} AND u.name = {limit} AND ({take} < 0 OR u.used + {take} <= {most}) AND (SELECT count(*) FROM project) >= 0
+                RETURNING u.used
+            )
+            SELECT 'account' AS kind, id AS row_id, balance, entry_count AS count, version, name, type, currency_code, low_balance_threshold, deleted_at IS NOT NULL AS deleted FROM account
+            UNION ALL SELECT 'entry', id, balance_after, number, 0, NULL, NULL, NULL, NULL, false FROM entry
+            UNION ALL SELECT 'held', id, 0, 0, 0, NULL, NULL, NULL, NULL, false FROM held_category
+            UNION ALL SELECT 'held', id, 0, 0, 0, NULL, NULL, NULL, NULL, false FROM locked_account WHERE entries = 0
+            UNION ALL SELECT 'project', id, 0, expense_count, 0, NULL, NULL, NULL, NULL, false FROM project
+            UNION ALL SELECT 'usage', NULL, 0, used, 0, NULL, NULL, NULL, NULL, false FROM usage
+            """);
+    }
+
+    private sealed record BookedRow(
+        string Kind, Guid? RowId, decimal Balance, long Count, long Version, string? Name, string? Type, string? CurrencyCode, decimal? LowBalanceThreshold, bool Deleted)
+    {
+        internal Guid Id => RowId!.Value;
+
+        internal AccountRevised Revised(Guid tenantId, DateTimeOffset now) => new(tenantId, now, Version, Id, Name!, Type!, CurrencyCode!, Balance, LowBalanceThreshold, Deleted);
+    }
+}
+
+/// <summary>What was booked, or why nothing was.</summary>
+/// <param name="Entries">The entries written, in the order of the postings.</param>
+/// <param name="ExpensesOfProjects">How many living expenses each project that was moved has now: what the soft limit goes by.</param>
+internal sealed record Booked(Refusal? Refusal, IReadOnlyList<BookedEntry> Entries, IReadOnlyDictionary<Guid, long> ExpensesOfProjects)
+{
+    internal static Booked Refused(Refusal refusal) => new(refusal, [], new Dictionary<Guid, long>());
+}
+
+/// <summary>An entry as it was written.</summary>
+internal sealed record BookedEntry(Guid Id, Posting Posting, decimal BalanceAfter, long Number, DateTimeOffset RecordedAt, Guid? RecordedBy);

@@ -1,0 +1,18 @@
+using TrackTok.ServiceDefaults;
+
+namespace TrackTok.Tenants.Members;
+
+internal static class MemberEndpoints
+{
+    internal static void MapMembers(this RouteGroupBuilder api)
+    {
+        var members = api.MapGroup("/members").WithTags("Members");
+        members.MapGet("/", ListMembers.HandleAsync).Requires(Permissions.ReadMembers)
+            .WithName("ListMembers").WithSummary("The tenant's members by e-mail address");
+        members.MapGet("/{user_id:guid}", ShowMember.HandleAsync).Requires(Permissions.ReadMembers)
+            .WithName("ShowMember").WithSummary("One member").Refuses(MemberErrors.NotFound);
+        members.MapPatch("/{user_id:guid}", ChangeMember.HandleAsync).Requires(Permissions.ChangeMembers)
+            .WithName("ChangeMember").WithSummary("Change a member's role, deactivate or reactivate them (merge patch)")
+            .Refuses(MemberErrors.NotFound, MemberErrors.OwnRole, MemberErrors.OwnerNeeded, MemberErrors.OwnerUntouchable, MemberErrors.LastOwner, ChangeMember.LimitReached);
+    }
+}

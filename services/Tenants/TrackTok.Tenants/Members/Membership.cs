@@ -1,0 +1,82 @@
+using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
+using TrackTok.Tenancy;
+using TrackTok.Tenants.Contracts;
+
+namespace TrackTok.Tenants.Members;
+
+/// <summary>A person as Identity knows them.</summary>
+internal sealed record Person(Guid UserId, string Email, string FirstName, string LastName)
+{
+    internal const int LongestName = 100;
+    internal const int LongestEmail = 254;
+
+    internal void Check(RequestErrors errors, string prefix)
+    {
+        if (UserId == Guid.Empty) errors.Add(prefix + "user_id", "Give the person's id.");
+        errors.Email(Email, prefix + "email");
+        errors.Text(FirstName, prefix + "first_name", LongestName);
+        errors.Text(LastName, prefix + "last_name", LongestName);
+    }
+}
+
+/// <summary>A person in a tenant, with a role (SPEC 4.1). Active members count against the plan; inactive ones keep their history and cannot sign in.</summary>
+internal sealed class Membership : IAudited
+{
+    private Membership()
+    {
+    }
+
+    public static string AuditNoun => "member";
+
+    public Guid TenantId { get; private set; }
+
+    public Guid UserId { get; private set; }
+
+    public Guid Id => UserId;
+
+    public long Version { get; private set; } = 1;
+
+    public Role Role { get; private set; }
+
+    public bool Active { get; private set; } = true;
+
+    /// <summary>In lower case.</summary>
+    public string Email { get; private set; } = "";
+
+    public string FirstName { get; private set; } = "";
+
+    public string LastName { get; private set; } = "";
+
+    public DateTimeOffset JoinedAt { get; private set; }
+
+    internal bool IsActiveOwner => Active && Role == Role.Owner;
+
+    internal static Membership Of(Guid tenantId, Person person, Role role, DateTimeOffset now) => new()
+    {
+        TenantId = tenantId,
+        UserId = person.UserId,
+        Role = role,
+        Email = person.Email.Trim().ToLowerInvariant(),
+        FirstName = person.FirstName.Trim(),
+        LastName = person.LastName.Trim(),
+        JoinedAt = now,
+    };
+
+    /// <summary>Changes role and activity on behalf of another member.</summary>
+    /// <param name="by">The one who asks, as they stand now, whatever their token says.</param>
+    /// <param name="activeOwners">How many owners can sign in before the change.</param>
+    internal Refusal? Change(Role role, bool active, Membership by, int activeOwners)
+    {
+        if (role == Role && active == Active) return null;
+        if (!by.Active || by.Role < Role.Admin) return MemberErrors.NotAllowed;
+        if (role != Role && by.UserId == UserId) return MemberErrors.OwnRole;
+        if (by.Role != Role.Owner && Role == Role.Owner) return MemberErrors.OwnerUntouchable;
+        if (by.Role != Role.Owner && role != Role && role >= Role.Admin) return MemberErrors.OwnerNeeded;
+        if (IsActiveOwner && activeOwners == 1 && (role != Role.Owner || !active)) return MemberErrors.LastOwner;
+        (Role, Active) = (role, active);
+        return null;
+    }
+
+    internal MemberRevised Revised(DateTimeOffset now) => new(TenantId, now, Version, UserId, Role.Text(), Active, Removed: false, Email, FirstName, LastName);
+}

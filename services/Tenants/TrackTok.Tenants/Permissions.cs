@@ -1,0 +1,14 @@
+using TrackTok.Tenancy;
+
+namespace TrackTok.Tenants;
+
+/// <summary>Who may do what with a tenant and its members (SPEC 4.2).</summary>
+public static class Permissions
+{
+    public static readonly Permission ChangeTenant = new("tenant.change", "change the name and the settings", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
+    public static readonly Permission ReadUsage = new("usage.read", "see what of the plan is used", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
+    public static readonly Permission ReadMembers = new("members.read", "see the members", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
+    public static readonly Permission ChangeMembers = new("members.change", "change members' roles, deactivate them", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
+
+    public static IReadOnlyList<Permission> All { get; } = [ChangeTenant, ReadUsage, ReadMembers, ChangeMembers];
+}

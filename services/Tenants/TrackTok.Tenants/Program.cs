@@ -1,0 +1,25 @@
+using TrackTok.Expenses.Contracts.Grpc;
+using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
+using TrackTok.Tenants;
+using TrackTok.Tenants.Data;
+using TrackTok.Tenants.Members;
+using TrackTok.Tenants.Operations;
+using TrackTok.Tenants.Plans;
+using TrackTok.Tenants.Registry;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddTenantDatabase<TenantsDbContext>("tenants-db");
+builder.AddMessaging(typeof(Program).Assembly);
+builder.Services.AddSingleton(new PermissionTable(Permissions.All));
+builder.Services.AddServiceClient<ExpensesReader.ExpensesReaderClient>("expenses");
+builder.Services.AddOperations();
+var app = builder.Build();
+app.UseServiceDefaults();
+var api = app.MapApi().WithTransactions<TenantsDbContext>();
+api.MapTenant();
+api.MapMembers();
+api.MapPlans();
+app.MapInternal<TenantsGrpcService>();
+return await app.RunServiceAsync(args);

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenants.Data;
+
+namespace TrackTok.Tenants.Registry;
+
+/// <summary>Shows the caller's own tenant.</summary>
+internal static class ShowTenant
+{
+    internal static async Task<Results<Ok<TenantAnswer>, ProblemHttpResult>> HandleAsync(TenantsDbContext db, CancellationToken cancellationToken) =>
+        await db.Tenants.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } tenant
+            ? TypedResults.Ok(TenantAnswer.From(tenant))
+            : TenantErrors.NotFound.ToProblem();
+}
+
+/// <param name="Status"><c>active</c> or <c>suspended</c>.</param>
+/// <param name="Plan"><c>basic</c> or <c>professional</c>.</param>
+internal sealed record TenantAnswer(Guid Id, string Name, string Subdomain, string Status, string Plan, SettingsAnswer Settings, DateTimeOffset CreatedAt, long Version) : IVersionedAnswer
+{
+    internal static TenantAnswer From(Tenant tenant) => new(
+        tenant.Id, tenant.Name, tenant.Subdomain, tenant.Status, tenant.Plan,
+        new SettingsAnswer(tenant.Currency, tenant.TimeZone, tenant.DateFormat, tenant.WeekStart, tenant.FiscalYearStartMonth, tenant.Locale),
+        tenant.CreatedAt, tenant.Version);
+}
+
+internal sealed record SettingsAnswer(string Currency, string TimeZone, string DateFormat, string WeekStart, int FiscalYearStartMonth, string Locale);

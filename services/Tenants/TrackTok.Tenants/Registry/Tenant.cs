@@ -1,0 +1,106 @@
+using TrackTok.Currencies;
+using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
+using TrackTok.TenantSettings;
+using TrackTok.Tenants.Contracts;
+
+namespace TrackTok.Tenants.Registry;
+
+/// <summary>Where a tenant stands: a suspended one keeps its data and is refused at the gateway.</summary>
+internal static class TenantStatus
+{
+    internal const string Active = "active";
+    internal const string Suspended = "suspended";
+}
+
+/// <summary>A company: its name, its settings (SPEC 2.4), its plan, its status. It owns everything else that carries its id.</summary>
+internal sealed class Tenant : IAudited
+{
+    internal const int LongestName = 200;
+
+    private Tenant()
+    {
+    }
+
+    public static string AuditNoun => "tenant";
+
+    public Guid TenantId { get; private set; }
+
+    public Guid Id => TenantId;
+
+    public long Version { get; private set; } = 1;
+
+    public string Name { get; private set; } = "";
+
+    public string Subdomain { get; private set; } = "";
+
+    public string Status { get; private set; } = TenantStatus.Active;
+
+    public string Plan { get; private set; } = PlanLimits.Basic;
+
+    /// <summary>ISO 4217 code of the currency that figures are reported in. Changing it relabels no amount (SPEC 9.2).</summary>
+    public string Currency { get; private set; } = "USD";
+
+    /// <summary>IANA name of the zone in which the tenant's days begin and end.</summary>
+    public string TimeZone { get; private set; } = "UTC";
+
+    public string DateFormat { get; private set; } = DateFormats.Iso;
+
+    public string WeekStart { get; private set; } = "monday";
+
+    /// <summary>1 to 12.</summary>
+    public int FiscalYearStartMonth { get; private set; } = 1;
+
+    /// <summary>BCP 47 tag, by which numbers and words are written.</summary>
+    public string Locale { get; private set; } = "en-US";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Why the platform operator suspended it; null while it is not.</summary>
+    public string? SuspensionReason { get; private set; }
+
+    internal PlanLimits Limits => PlanLimits.Of(Plan);
+
+    /// <summary>A new tenant with the default settings, on the basic plan.</summary>
+    internal static Tenant Found(Guid id, string name, string subdomain, DateTimeOffset now) =>
+        new() { TenantId = id, Name = name.Trim(), Subdomain = subdomain, CreatedAt = now };
+
+    internal void Rename(string name) => Name = name.Trim();
+
+    /// <summary>Takes the settings that a checked patch gives; the others stay.</summary>
+    internal void Change(SettingsPatch patch)
+    {
+        if (patch.Currency.Value is { } currency) Currency = Currencies.Currency.Of(currency).Code;
+        if (patch.TimeZone.Value is { } zone) TimeZone = TimeZones.Find(zone)!;
+        DateFormat = patch.DateFormat.Value ?? DateFormat;
+        WeekStart = patch.WeekStart.Value ?? WeekStart;
+        FiscalYearStartMonth = patch.FiscalYearStartMonth.Value ?? FiscalYearStartMonth;
+        if (patch.Locale.Value is { } locale) Locale = Locales.Find(locale)!;
+    }
+
+    /// <summary>A larger plan lifts limits at once; a smaller one keeps what is there and blocks growth.</summary>
+    internal Refusal? MoveTo(string plan)
+    {
+        if (PlanLimits.Find(plan) is null) return TenantErrors.PlanUnknown;
+        Plan = plan;
+        return null;
+    }
+
+    internal Refusal? Suspend(string reason)
+    {
+        if (Status == TenantStatus.Suspended) return TenantErrors.AlreadySuspended;
+        (Status, SuspensionReason) = (TenantStatus.Suspended, reason.Trim());
+        return null;
+    }
+
+    internal Refusal? Reactivate()
+    {
+        if (Status != TenantStatus.Suspended) return TenantErrors.NotSuspended;
+        (Status, SuspensionReason) = (TenantStatus.Active, null);
+        return null;
+    }
+
+    internal TenantRevised Revised(string change, DateTimeOffset now) => new(
+        TenantId, now, Version, change, Name, Subdomain, Status, Plan,
+        new TenantSettingsFacts(Currency, TimeZone, DateFormat, WeekStart, FiscalYearStartMonth, Locale));
+}

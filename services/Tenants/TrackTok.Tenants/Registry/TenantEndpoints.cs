@@ -1,0 +1,15 @@
+using TrackTok.ServiceDefaults;
+
+namespace TrackTok.Tenants.Registry;
+
+internal static class TenantEndpoints
+{
+    internal static void MapTenant(this RouteGroupBuilder api)
+    {
+        var tenant = api.MapGroup("/tenant").WithTags("Tenant");
+        tenant.MapGet("/", ShowTenant.HandleAsync).ForEverySignedIn("every screen shows the company's name and follows its settings")
+            .WithName("ShowTenant").WithSummary("The tenant of the token: name, plan, settings");
+        tenant.MapPatch("/", ChangeTenant.HandleAsync).Requires(Permissions.ChangeTenant)
+            .WithName("ChangeTenant").WithSummary("Change the name or the settings (merge patch)");
+    }
+}

@@ -40,7 +40,10 @@ format() {
 
 complete_solution() {
     local listed project folder
-    listed=$(dotnet sln TrackTok.sln list)
+    listed=$(dotnet sln TrackTok.sln list | grep '\.csproj$')
+    printf '%s\n' "$listed" | while read -r project; do
+        [ -f "$project" ] || dotnet sln TrackTok.sln remove "$project"
+    done
     find AppHost ServiceDefaults gateway services tests -name '*.csproj' -not -path '*/bin/*' -not -path '*/obj/*' | sort | while read -r project; do
         case "$listed" in *"$project"*) continue ;; esac
         folder=$(dirname "$(dirname "$project")")

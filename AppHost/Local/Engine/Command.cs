@@ -14,6 +14,7 @@ internal static class Command
             start.Environment[key] = value;
         using var process = Process.Start(start)!;
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        using var stop = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
         if (input is not null)
             await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();

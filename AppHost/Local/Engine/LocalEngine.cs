@@ -10,11 +10,15 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<IResource, ResourceRun> _runs = [];
     private readonly List<Task> _background = [];
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _ordinal;
     private bool _started;
 
     public RunFolder Folder => _run;
     public IReadOnlyCollection<ResourceRun> Runs => _runs.Values;
+    /// <summary>Ends when what faces the outside answers for the first time.</summary>
+    public Task Ready => _ready.Task;
+    public Uri? StatusPage { get; private set; }
     public string LogFolder => Path.Combine(options.DataPath, "logs");
 
     public async Task<int> CleanAsync()
@@ -34,19 +38,27 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
         var dashboard = options.Dashboard ? Dashboard.Find(options) : null;
         if (dashboard is not null)
             resources.Add(dashboard.Resource);
-        Ports.Allocate(resources, options);
+        var ports = new Ports();
+        ports.Allocate(resources, options);
 
         var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType == WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet();
-        var kinds = resources.OfType<ProcessResource>().ToDictionary(r => r, r => KindOf(r, dashboard?.TelemetryUrl));
+        var kinds = resources.OfType<ProcessResource>().ToDictionary(r => r, r => KindOf(r, dashboard?.TelemetryUrl()));
         foreach (var (resource, kind) in kinds)
             _runs[resource] = new ResourceRun(resource, kind, restarts: !completed.Contains(resource), notifications, Open, _run);
         foreach (var run in _runs.Values)
             run.Start();
         foreach (var database in resources.OfType<PostgresDatabaseResource>())
             _background.Add(DatabaseRun.RunAsync(database, (PostgresKind)kinds[database.Parent], notifications, _stop.Token));
-        _background.Add(new StatusFiles(resources, this, notifications).RunAsync(_stop.Token));
+        var status = new StatusTable(resources, this, notifications);
+        if (options.StatusPage)
+        {
+            var page = new StatusPage(status, LogFolder, ports.Preferably(Local.StatusPage.UsualPort));
+            StatusPage = page.Address;
+            _background.Add(page.RunAsync(_stop.Token));
+        }
+        _background.Add(new StatusFiles(status, this, notifications).RunAsync(_ready.SetResult, _stop.Token));
         if (options.Dashboard && dashboard is null)
-            _background.Add(Dashboard.FetchAsync(options, _stop.Token));
+            _background.Add(Dashboard.FetchAsync(options, Ready, _stop.Token));
     }
 
     public async Task StopAsync()

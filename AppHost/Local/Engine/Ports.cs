@@ -19,6 +19,9 @@ internal sealed class Ports
         throw new DistributedApplicationException($"Port {port}, which '{owner}' needs, is taken by {HolderOf(port)}. End it, or choose another port.");
     }
 
+    /// <summary>This one if it is free, for the sake of people's bookmarks; else any.</summary>
+    public int Preferably(int port) => IsFree(port) && _given.Add(port) ? port : Any();
+
     public int Any()
     {
         while (true)
@@ -32,9 +35,8 @@ internal sealed class Ports
         }
     }
 
-    public static void Allocate(IEnumerable<IResource> resources, LocalOptions options)
+    public void Allocate(IEnumerable<IResource> resources, LocalOptions options)
     {
-        var ports = new Ports();
         var endpoints = resources.SelectMany(r => r.Annotations.OfType<EndpointAnnotation>().Select((endpoint, i) =>
             (Resource: r, Endpoint: endpoint, Port: (i == 0 ? options.PortOf(r.Name) : null) ?? (options.RandomizePorts ? null : endpoint.Port)))).ToList();
         // Those with a port of their own first, lest one of them is given away.
@@ -44,8 +46,8 @@ internal sealed class Ports
             if (wanted is not null && replicas > 1)
                 throw new DistributedApplicationException($"'{resource.Name}' has {replicas} replicas, which cannot share the port {wanted}.");
             endpoint.AllocatedPorts = wanted is { } port
-                ? [ports.Fixed(port, resource.Name)]
-                : [.. Enumerable.Range(0, replicas).Select(_ => ports.Any())];
+                ? [Fixed(port, resource.Name)]
+                : [.. Enumerable.Range(0, replicas).Select(_ => endpoint.PreferredPort is { } preferred ? Preferably(preferred) : Any())];
         }
     }
 

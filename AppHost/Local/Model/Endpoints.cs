@@ -18,6 +18,7 @@ public sealed class EndpointAnnotation(ProtocolType protocol, string? uriScheme 
 
     /// <summary>The environment variable that tells the process its port, if it asks for one.</summary>
     internal string? PortVariable { get; set; }
+    internal int? PreferredPort { get; set; }
     /// <summary>One port a replica, filled in when the application starts.</summary>
     internal IReadOnlyList<int> AllocatedPorts { get; set; } = [];
 }

@@ -3,9 +3,8 @@ using System.Diagnostics;
 namespace TrackTok.AppHost.Local;
 
 /// <summary>One process of a resource: started in a session of its own, watched, started again when it ends by itself, stopped when told.</summary>
-internal sealed class Instance(string name, int replica, ResourceKind kind, bool restarts, LogBook log, RunFolder run) : IDisposable
+internal sealed class Instance(string name, int replica, ResourceKind kind, bool restarts, LogBook log, RunFolder run, TimeSpan patience) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly CancellationTokenSource _stop = new();
     private Process? _process;
     private Signal _stopSignal = Signal.Terminate;
@@ -63,9 +62,9 @@ internal sealed class Instance(string name, int replica, ResourceKind kind, bool
         if (IsRunning && _process is { } process)
         {
             Unix.Send(process.Id, _stopSignal);
-            if (await Task.WhenAny(_running, Task.Delay(Patience)) != _running)
+            if (await Task.WhenAny(_running, Task.Delay(patience)) != _running)
             {
-                log.Note($"{name} did not end within {Patience.TotalSeconds:0} s and is killed");
+                log.Note($"{name} did not end within {patience.TotalSeconds:0} s and is killed");
                 Unix.SendToGroup(process.Id, Signal.Kill);
             }
         }

@@ -44,7 +44,7 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
         var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType == WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet();
         var kinds = resources.OfType<ProcessResource>().ToDictionary(r => r, r => KindOf(r, dashboard?.TelemetryUrl()));
         foreach (var (resource, kind) in kinds)
-            _runs[resource] = new ResourceRun(resource, kind, restarts: !completed.Contains(resource), notifications, Open, _run);
+            _runs[resource] = new ResourceRun(resource, kind, restarts: !completed.Contains(resource), notifications, Open, _run, options.StopPatience);
         foreach (var run in _runs.Values)
             run.Start();
         foreach (var database in resources.OfType<PostgresDatabaseResource>())

@@ -23,6 +23,9 @@ internal sealed class LocalOptions(IConfiguration configuration)
     /// <summary>Ports are chosen anew even where the model names one, as Aspire's own testing host does.</summary>
     public bool RandomizePorts { get; } = Flag(configuration, "DcpPublisher:RandomizePorts", false);
 
+    /// <summary>How long a process that was asked to end may take before it is killed.</summary>
+    public TimeSpan StopPatience { get; } = TimeSpan.FromSeconds(double.Parse(configuration["Local:StopPatience"] ?? "10", CultureInfo.InvariantCulture));
+
     /// <summary>The port of a resource's first endpoint, where it was said: <c>--Local:Ports:postgres=15432</c>.</summary>
     public int? PortOf(string resource) => configuration[$"Local:Ports:{resource}"] is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 

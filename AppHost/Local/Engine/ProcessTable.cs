@@ -6,6 +6,9 @@ namespace TrackTok.AppHost.Local;
 /// <summary>What <c>/proc</c> tells of processes. A process number alone proves nothing, for numbers are used again.</summary>
 internal static class ProcessTable
 {
+    /// <summary>Names this boot of the machine: times of start are counted from it.</summary>
+    public static string Boot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
     public static IEnumerable<int> All() =>
         Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => char.IsAsciiDigit(name![0])).Select(name => int.Parse(name!, CultureInfo.InvariantCulture));
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace TrackTok.AppHost.Local;
 
 /// <summary>One resource from waiting to its end: waits for what it needs, starts its replicas, tells the others how it is.</summary>
-internal sealed class ResourceRun(IResource resource, ResourceKind kind, bool restarts, ResourceNotificationService notifications, Func<string, LogBook> open, RunFolder run) : IDisposable
+internal sealed class ResourceRun(IResource resource, ResourceKind kind, bool restarts, ResourceNotificationService notifications, Func<string, LogBook> open, RunFolder run, TimeSpan patience) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private IReadOnlyList<Instance> _instances = [];
@@ -56,7 +56,7 @@ internal sealed class ResourceRun(IResource resource, ResourceKind kind, bool re
         }
     }
 
-    private Instance NewInstance(string name, int replica) => new(name, replica, kind, restarts, open(name), run);
+    private Instance NewInstance(string name, int replica) => new(name, replica, kind, restarts, open(name), run, patience);
 
     private async Task WaitAsync(WaitAnnotation wait)
     {

@@ -35,20 +35,21 @@ internal sealed class RunFolder(string dataPath) : IDisposable
     }
 
     public void Write(string name, int process) =>
-        File.WriteAllText(Path.Combine(_folder, $"{name}.pid"), string.Create(CultureInfo.InvariantCulture, $"{process} {ProcessTable.StartedAt(process) ?? 0} {Marker}\n"));
+        File.WriteAllText(Path.Combine(_folder, $"{name}.pid"), string.Create(CultureInfo.InvariantCulture, $"{process} {ProcessTable.StartedAt(process) ?? 0} {ProcessTable.Boot}\n"));
 
     public void Remove(string name) => File.Delete(Path.Combine(_folder, $"{name}.pid"));
 
     public void Note(string name, string text) => Files.WritePrivate(Path.Combine(_folder, name), text);
 
     /// <summary>
-    /// Ends the processes of an earlier engine: those whose number, time of start and mark in the environment agree with what was written down,
-    /// with their groups; and whatever else carries the mark, such as the child of a process that is gone.
+    /// Ends the processes of an earlier engine: those whose number, time of start and boot of the machine agree with what was written down, with their
+    /// groups; and whatever else carries the mark, such as the child of a process that is gone. (The mark alone would not do: Redis, like others that
+    /// set their own title, writes over its environment.)
     /// </summary>
     public async Task<int> EndOrphansAsync()
     {
-        var groups = Directory.EnumerateFiles(_folder, "*.pid").Where(f => Path.GetFileName(f) != "engine.pid").Select(ReadPid).OfType<(int Process, long StartedAt)>()
-            .Where(p => ProcessTable.StartedAt(p.Process) == p.StartedAt && ProcessTable.HasVariable(p.Process, Marker)).Select(p => p.Process).ToHashSet();
+        var groups = Directory.EnumerateFiles(_folder, "*.pid").Where(f => Path.GetFileName(f) != "engine.pid").Select(ReadPid).OfType<PidNote>()
+            .Where(p => p.Boot == ProcessTable.Boot && ProcessTable.StartedAt(p.Process) == p.StartedAt).Select(p => p.Process).ToHashSet();
         var orphans = ProcessTable.All().Where(p => p != Environment.ProcessId)
             .Where(p => ProcessTable.HasVariable(p, Marker) || (ProcessTable.GroupOf(p) is { } group && groups.Contains(group))).ToList();
 
@@ -90,8 +91,10 @@ internal sealed class RunFolder(string dataPath) : IDisposable
     // SIGTERM would have it wait for its clients.
     private static bool IsPostgres(int process) => ProcessTable.Describe(process).Contains("/bin/postgres", StringComparison.Ordinal);
 
-    private static (int Process, long StartedAt)? ReadPid(string path) =>
-        File.Exists(path) && File.ReadAllText(path).Split(' ') is [var process, var started, ..]
-            ? (int.Parse(process, CultureInfo.InvariantCulture), long.Parse(started, CultureInfo.InvariantCulture))
+    private static PidNote? ReadPid(string path) =>
+        File.Exists(path) && File.ReadAllText(path).Trim().Split(' ') is [var process, var started, var boot]
+            ? new PidNote(int.Parse(process, CultureInfo.InvariantCulture), long.Parse(started, CultureInfo.InvariantCulture), boot)
             : null;
+
+    private sealed record PidNote(int Process, long StartedAt, string Boot);
 }

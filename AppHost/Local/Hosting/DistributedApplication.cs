@@ -21,6 +21,7 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
 
     public ResourceNotificationService ResourceNotifications { get; } = new();
     internal IEnumerable<IResource> Resources => _builder.Resources;
+    internal Uri? StatusPage => _engine.StatusPage;
     internal IReadOnlyCollection<ResourceRun> Runs => _engine.Runs;
 
     public static IDistributedApplicationBuilder CreateBuilder(string[] args) => new DistributedApplicationBuilder(args);

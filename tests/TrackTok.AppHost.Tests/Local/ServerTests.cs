@@ -1,0 +1,83 @@
+using Aspire.Hosting;
+using Aspire.Hosting.Testing;
+using Npgsql;
+using TrackTok.AppHost.Local;
+
+namespace TrackTok.AppHost.Tests.Local;
+
+public sealed class ServerTests
+{
+    [Fact]
+    public async Task PostgreSQL_has_the_databases_of_the_model_and_keeps_them_over_a_restart_and_a_crash()
+    {
+        var folder = Trial.NewFolder();
+        await WithPostgresAsync(folder, async (trial, connection) =>
+        {
+            await ExecuteAsync(connection, "CREATE TABLE kept (id int); INSERT INTO kept VALUES (7)");
+            Unix.Send(trial.ProcessesOf("postgres").Single(), Signal.Kill);
+            await trial.UntilAsync("postgres", s => s.Restarts == 1);
+            await trial.HealthyAsync("postgres");
+            (await ExecuteAsync(connection, "SELECT id FROM kept")).ShouldBe(7);
+        });
+        await WithPostgresAsync(folder, async (_, connection) => (await ExecuteAsync(connection, "SELECT id FROM kept")).ShouldBe(7));
+        Trial.Discard(folder);
+    }
+
+    [Fact]
+    public async Task PostgreSQL_takes_the_arguments_of_the_model()
+    {
+        var folder = Trial.NewFolder();
+        await WithPostgresAsync(folder, async (_, connection) => (await ExecuteAsync(connection, "SHOW max_connections")).ShouldBe("37"));
+        Trial.Discard(folder);
+    }
+
+    [Fact]
+    public async Task PostgreSQL_finds_another_place_when_its_user_cannot_reach_the_folder()
+    {
+        Assert.SkipUnless(Unix.IsRoot, "Only root runs it as another user.");
+        var closed = Trial.NewFolder();
+        File.SetUnixFileMode(closed, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var folder = Path.Combine(closed, "data-of-root");
+        await WithPostgresAsync(folder, (_, _) => Task.CompletedTask);
+
+        new DirectoryInfo(Path.Combine(folder, "data", "postgres")).LinkTarget!.ShouldStartWith("/var/lib/tracktok-");
+        Trial.Discard(folder);
+        Directory.Delete(closed);
+    }
+
+    [Fact]
+    public async Task Redis_takes_commands_for_its_password_only()
+    {
+        await using var trial = await Trial.StartAsync((builder, _) => builder.AddRedis("cache"));
+        await trial.HealthyAsync("cache");
+        var parts = (await trial.App.GetConnectionStringAsync("cache"))!.Split(",password=");
+        var port = int.Parse(parts[0].Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
+
+        (await AskAsync("SET a 1\r\n")).ShouldStartWith("-NOAUTH");
+        (await AskAsync($"AUTH {parts[1]}\r\n")).ShouldStartWith("+OK");
+
+        async Task<string> AskAsync(string question) => System.Text.Encoding.ASCII.GetString(await Wire.AskAsync(port, System.Text.Encoding.ASCII.GetBytes(question), default));
+    }
+
+    private static async Task WithPostgresAsync(string folder, Func<Trial, string, Task> use)
+    {
+        var trial = await Trial.StartAsync((builder, _) =>
+            builder.AddPostgres("postgres").WithArgs("-c", "max_connections=37", "-c", "shared_buffers=16MB").AddDatabase("ledger-db", "ledger"), folder, "--Local:Durable=true");
+        try
+        {
+            await trial.HealthyAsync("ledger-db");
+            await use(trial, (await trial.App.GetConnectionStringAsync("ledger-db"))! + ";Pooling=false");
+        }
+        finally
+        {
+            await trial.App.DisposeAsync();
+        }
+    }
+
+    private static async Task<object?> ExecuteAsync(string connection, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var command = source.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Reporting.Knowledge;
+using TrackTok.Reporting.Spending;
+using TrackTok.TenantData;
+using TrackTok.TenantSettings;
+
+namespace TrackTok.Reporting.Data;
+
+/// <summary>Reporting's read models. Everything in here can be made anew from the owning services.</summary>
+public sealed class ReportingDbContext(DbContextOptions<ReportingDbContext> options) : TenantDbContext(options)
+{
+    public DbSet<ExpenseFact> Facts => Set<ExpenseFact>();
+
+    public DbSet<SpendingTotal> Totals => Set<SpendingTotal>();
+
+    public DbSet<KnownCategory> Categories => Set<KnownCategory>();
+
+    public DbSet<Freshness> Freshness => Set<Freshness>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfiguration(new KnownTenantMapping());
+        base.OnModelCreating(modelBuilder);
+    }
+}

@@ -1,0 +1,27 @@
+using TrackTok.Expenses.Contracts.Grpc;
+using TrackTok.Reporting;
+using TrackTok.Reporting.Data;
+using TrackTok.Reporting.Knowledge;
+using TrackTok.Reporting.Reports;
+using TrackTok.Reporting.Spending;
+using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
+using TrackTok.TenantSettings;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddTenantDatabase<ReportingDbContext>("reporting-db");
+builder.AddMessaging(typeof(Program).Assembly);
+builder.Services.AddKnownTenants<ReportingDbContext>();
+builder.Services.AddSingleton(new PermissionTable(Permissions.All));
+builder.Services.AddServiceClient<ExpensesReader.ExpensesReaderClient>("expenses");
+builder.Services.AddScoped<INewTenantSetup, FirstKnowledge>();
+builder.Services.AddScoped<SpendingCheck>();
+builder.Services.AddSingleton<Rebuild>();
+builder.Services.AddCommand<RebuildCommand>();
+builder.Services.AddCommand<CheckCommand>();
+var app = builder.Build();
+app.UseServiceDefaults();
+var api = app.MapApi().WithReadYourWrites<ReportingDbContext>();
+api.MapReports();
+return await app.RunServiceAsync(args);

@@ -1,0 +1,112 @@
+using Npgsql;
+
+namespace TrackTok.Reporting.Spending;
+
+/// <summary>
+/// The one way in which facts change and totals move: for one tenant, any number of news at once, in two statements. The first takes the tenant's lock, so that the second sees
+/// all that was committed before it; the second keeps the newest version of each expense and moves the totals by old → new, taken from what it really replaced.
+/// News that are old or known change nothing.
+/// </summary>
+internal static class FactWriter
+{
+    private const string Lock = "SELECT set_config('app.tenant_id', $1, true), pg_advisory_xact_lock($2)";
+
+    private const string Apply = """
+        WITH news AS (
+            SELECT DISTINCT ON (expense_id) *
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                AS news (expense_id, version, deleted, expense_date, category_id, project_id, account_id, created_by, status, amount, currency, reporting_amount, reporting_currency, revised_at)
+            ORDER BY expense_id, version DESC
+        ), before AS (
+            SELECT fact.* FROM expense_facts AS fact JOIN news USING (expense_id) WHERE fact.tenant_id = $1
+        ), after AS (
+            INSERT INTO expense_facts AS fact (tenant_id, expense_id, version, deleted, expense_date, category_id, project_id, account_id, created_by, status,
+                amount, currency, reporting_amount, reporting_currency, revised_at)
+            SELECT $1, expense_id, version, deleted, expense_date, category_id, project_id, account_id, created_by, status,
+                amount, currency, reporting_amount, reporting_currency, revised_at FROM news
+            ON CONFLICT (tenant_id, expense_id) DO UPDATE SET version = excluded.version, deleted = excluded.deleted, expense_date = excluded.expense_date,
+                category_id = excluded.category_id, project_id = excluded.project_id, account_id = excluded.account_id, created_by = excluded.created_by, status = excluded.status,
+                amount = excluded.amount, currency = excluded.currency, reporting_amount = excluded.reporting_amount, reporting_currency = excluded.reporting_currency,
+                revised_at = excluded.revised_at
+            WHERE fact.version < excluded.version OR ($16 AND fact.version = excluded.version)
+            RETURNING fact.*
+        ), moves AS (
+            SELECT span, starts_on, category_id, project_id, account_id, status, currency, reporting_currency,
+                sum(sign) AS count, sum(sign * amount) AS amount, sum(sign * reporting_amount) AS reporting_amount
+            FROM (
+                SELECT 1 AS sign, expense_date, category_id, project_id, account_id, status, currency, reporting_currency, amount, reporting_amount FROM after WHERE NOT deleted
+                UNION ALL
+                SELECT -1, before.expense_date, before.category_id, before.project_id, before.account_id, before.status, before.currency, before.reporting_currency,
+                    before.amount, before.reporting_amount
+                FROM before JOIN after USING (expense_id) WHERE NOT before.deleted
+            ) AS step CROSS JOIN LATERAL (VALUES (0::smallint, expense_date), (1::smallint, expense_date - (extract(day FROM expense_date)::int - 1))) AS stretch (span, starts_on)
+            GROUP BY span, starts_on, category_id, project_id, account_id, status, currency, reporting_currency
+            HAVING sum(sign) <> 0 OR sum(sign * amount) <> 0 OR sum(sign * reporting_amount) <> 0
+        ), emptied AS (
+            DELETE FROM spending_totals AS total USING moves AS move
+            WHERE move.count < 0 AND total.tenant_id = $1 AND (total.span, total.starts_on, total.category_id, total.project_id, total.account_id, total.status, total.currency, total.reporting_currency)
+                = (move.span, move.starts_on, move.category_id, move.project_id, move.account_id, move.status, move.currency, move.reporting_currency)
+                AND total.count + move.count = 0
+        ), freshened AS (
+            INSERT INTO report_freshness AS known (tenant_id, as_of) SELECT $1, max(revised_at) FROM news
+            ON CONFLICT (tenant_id) DO UPDATE SET as_of = excluded.as_of WHERE known.as_of < excluded.as_of
+        )
+        INSERT INTO spending_totals AS total (tenant_id, span, starts_on, category_id, project_id, account_id, status, currency, reporting_currency, count, amount, reporting_amount)
+        SELECT $1, move.* FROM moves AS move
+        WHERE move.count >= 0 OR EXISTS (
+            SELECT FROM spending_totals AS total
+            WHERE total.tenant_id = $1 AND (total.span, total.starts_on, total.category_id, total.project_id, total.account_id, total.status, total.currency, total.reporting_currency)
+                = (move.span, move.starts_on, move.category_id, move.project_id, move.account_id, move.status, move.currency, move.reporting_currency)
+                AND total.count + move.count <> 0)
+        ORDER BY move.span, move.starts_on
+        ON CONFLICT (tenant_id, span, starts_on, category_id, project_id, account_id, status, currency, reporting_currency)
+        DO UPDATE SET count = total.count + excluded.count, amount = total.amount + excluded.amount, reporting_amount = total.reporting_amount + excluded.reporting_amount
+        """;
+
+    /// <summary>Adds the statements that take a tenant's lock until the transaction ends. Take several tenants' locks in order of their ids.</summary>
+    internal static void AddLock(NpgsqlBatch batch, Guid tenantId) => batch.BatchCommands.Add(new NpgsqlBatchCommand(Lock)
+    {
+        Parameters = { Value(tenantId.ToString()), Value(LockKey(tenantId)) },
+    });
+
+    /// <summary>Adds the statements for one tenant's news.</summary>
+    /// <param name="repair">True to write news of the version that is known, too: their origin is asked again because what is kept may be damaged.</param>
+    internal static void Add(NpgsqlBatch batch, Guid tenantId, IReadOnlyList<ExpenseFact> news, bool repair = false)
+    {
+        AddLock(batch, tenantId);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Apply)
+        {
+            Parameters =
+            {
+                Value(tenantId),
+                Column(news, fact => fact.ExpenseId),
+                Column(news, fact => fact.Version),
+                Column(news, fact => fact.Deleted),
+                Column(news, fact => fact.ExpenseDate),
+                Column(news, fact => fact.CategoryId),
+                Column(news, fact => fact.ProjectId),
+                Column(news, fact => fact.AccountId),
+                Column(news, fact => fact.CreatedBy),
+                Column(news, fact => fact.Status),
+                Column(news, fact => fact.Amount),
+                Column(news, fact => fact.Currency),
+                Column(news, fact => fact.ReportingAmount),
+                Column(news, fact => fact.ReportingCurrency),
+                Column(news, fact => fact.RevisedAt),
+                Value(repair),
+            },
+        });
+    }
+
+    /// <summary>A key of its own kind: other code locks tenants for other ends.</summary>
+    private static long LockKey(Guid tenantId) => BitConverter.ToInt64(tenantId.ToByteArray(), 8) ^ 0x5245504F5254;
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<ExpenseFact> news, Func<ExpenseFact, T> member)
+    {
+        var values = new T[news.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = member(news[i]);
+        return Value(values);
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using MassTransit;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TrackTok.Reporting.Data;
+using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Reporting.Tests;
+
+/// <summary>What must hold for every route, every table and every consumer there is, and for each that is added.</summary>
+public sealed class SweepTests(ReportingFixture reporting) : IClassFixture<ReportingFixture>
+{
+    [Fact]
+    public void Every_route_names_a_permission_of_the_table()
+    {
+        Routes.Count.ShouldBe(3);
+        foreach (var route in Routes) Permissions.All.ShouldContain(route.Metadata.GetRequiredMetadata<PermissionMetadata>().Permission, route.DisplayName);
+    }
+
+    [Fact]
+    public async Task Every_role_gets_through_or_not_as_the_table_says()
+    {
+        foreach (var route in Routes)
+        {
+            var permission = route.Metadata.GetRequiredMetadata<PermissionMetadata>().Permission;
+            foreach (var role in Enum.GetValues<Role>())
+            {
+                using var client = reporting.Client(Guid.CreateVersion7(), Guid.CreateVersion7(), role);
+                using var answer = await client.GetAsync(route.RoutePattern.RawText);
+                answer.StatusCode.ShouldBe(permission.For(role) == Reach.None ? HttpStatusCode.Forbidden : HttpStatusCode.OK, $"{role} {route.DisplayName}");
+            }
+            using var anonymous = reporting.Anonymous();
+            (await anonymous.GetAsync(route.RoutePattern.RawText)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+    }
+
+    [Theory]
+    [InlineData(Role.Owner, Reach.All)]
+    [InlineData(Role.Admin, Reach.All)]
+    [InlineData(Role.Analyst, Reach.All)]
+    [InlineData(Role.Member, Reach.Own)]
+    public void Reports_are_read_as_the_specification_says(Role role, Reach reach) => Permissions.ReadReports.For(role).ShouldBe(reach);
+
+    [Fact]
+    public async Task Every_tenants_table_has_filter_key_and_policy()
+    {
+        await using var scope = reporting.Services.CreateAsyncScope();
+        var model = scope.ServiceProvider.GetRequiredService<ReportingDbContext>().Model;
+        var owned = model.GetEntityTypes().Where(type => type.FindProperty("TenantId") is not null).ToList();
+        owned.Count.ShouldBeGreaterThan(5);
+        foreach (var type in owned)
+        {
+            type.ClrType.IsAssignableTo(typeof(ITenantOwned)).ShouldBeTrue(type.Name);
+            type.FindDeclaredQueryFilter(TenantDbContext.TenantFilter).ShouldNotBeNull(type.Name);
+            type.FindPrimaryKey()!.Properties[0].Name.ShouldBe("TenantId", type.Name);
+            (await reporting.Database.ScalarAsync<bool>($"""
+                SELECT relrowsecurity AND relforcerowsecurity AND EXISTS (SELECT FROM pg_policies WHERE tablename = relname AND policyname = '{RowSecurity.Policy}')
+                FROM pg_class WHERE relname = '{type.GetTableName()}' AND relkind = 'r'
+                """)).ShouldBeTrue(type.GetTableName());
+        }
+    }
+
+    [Fact]
+    public void Every_consumer_is_one_whose_repetition_is_tested() =>
+        typeof(ReportingDbContext).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer))).Select(type => type.Name).Order()
+            .ShouldBe(["CategoryRevisedConsumer", "ExpenseRevisedConsumer", "TenantRevisedConsumer"]);
+
+    private List<RouteEndpoint> Routes => [.. reporting.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(route => route.RoutePattern.RawText!.StartsWith("/api/v1", StringComparison.Ordinal))];
+}

@@ -28,6 +28,10 @@ public sealed record PageRequest(int Limit, bool IncludeTotal, string FiltersHas
     public const int DefaultLimit = 20;
     public const int LargestLimit = 100;
 
+    /// <summary>The cursor is none that we gave: made up, or with values that the order has not.</summary>
+    public static Refusal BadCursor { get; } =
+        new(RefusalKind.Invalid, "cursor_invalid", "This cursor is not one of ours; begin at the first page.") { Errors = Named("cursor", "Take it unchanged from next_cursor.") };
+
     /// <summary>Reads and checks the query.</summary>
     /// <param name="keys">How many values a cursor of this order carries, the id included.</param>
     /// <param name="filters">All that the rows and their order depend on, in a fixed order; null where a filter is not given.</param>
@@ -41,7 +45,7 @@ public sealed record PageRequest(int Limit, bool IncludeTotal, string FiltersHas
         var hash = Hash(filters);
         if (query.Cursor is null) return (new(limit, query.Include is not null, hash, null), null);
         if (Decode(query.Cursor) is not { } parts || parts.Length != keys + 1)
-            return (null, new Refusal(RefusalKind.Invalid, "cursor_invalid", "This cursor is not one of ours; begin at the first page.") { Errors = Named("cursor", "Take it unchanged from next_cursor.") });
+            return (null, BadCursor);
         if (parts[0] != hash)
             return (null, new Refusal(RefusalKind.Invalid, "cursor_mismatch", "This cursor belongs to other filters or another order; begin at the first page.") { Errors = Named("cursor", "Use it with the filters it was made for.") });
         return (new(limit, query.Include is not null, hash, parts[1..]), null);

@@ -30,7 +30,7 @@ internal sealed class AccountMapping : IEntityTypeConfiguration<Account>, IEntit
 
     public void Configure(EntityTypeBuilder<LedgerEntry> builder)
     {
-        builder.ToTable("ledger_entries");
+        builder.ToTable("ledger_entries", table => table.HasCheckConstraint("ck_ledger_entries_amount", "amount <> 0"));
         builder.HasKey(entry => new { entry.TenantId, entry.Id });
         builder.HasIndex(entry => new { entry.TenantId, entry.AccountId, entry.Number }).IsUnique();
         builder.HasOne<Account>().WithMany().HasForeignKey(entry => new { entry.TenantId, entry.AccountId }).OnDelete(DeleteBehavior.Restrict);

@@ -25,7 +25,7 @@ internal sealed class UsageCounterMapping : IEntityTypeConfiguration<UsageCounte
 {
     public void Configure(EntityTypeBuilder<UsageCounter> builder)
     {
-        builder.ToTable("usage_counters");
+        builder.ToTable("usage_counters", table => table.HasCheckConstraint("ck_usage_counters_used", "used >= 0"));
         builder.HasKey(counter => new { counter.TenantId, counter.Name });
         builder.Property(counter => counter.Name).HasMaxLength(40);
     }

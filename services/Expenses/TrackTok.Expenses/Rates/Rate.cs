@@ -1,11 +1,9 @@
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TrackTok.TenantData;
 
 namespace TrackTok.Expenses.Rates;
 
 /// <summary>What one unit of a currency was worth in another on a day, as the tenant knows it (SPEC 9.1).</summary>
-internal sealed class Rate : ITenantOwned, IVersioned
+internal sealed class Rate : IAudited
 {
     /// <summary>Set by a person of the tenant.</summary>
     public const string Manual = "manual";
@@ -13,6 +11,8 @@ internal sealed class Rate : ITenantOwned, IVersioned
     private Rate()
     {
     }
+
+    public static string AuditNoun => "rate";
 
     public Guid TenantId { get; private set; }
 
@@ -34,7 +34,7 @@ internal sealed class Rate : ITenantOwned, IVersioned
 
     public DateTimeOffset ObservedAt { get; private set; }
 
-    public static Rate Set(string baseCode, string quoteCode, DateOnly date, decimal value, DateTimeOffset now) => new()
+    public static Rate Of(string baseCode, string quoteCode, DateOnly date, decimal value, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         BaseCode = baseCode,
@@ -43,19 +43,12 @@ internal sealed class Rate : ITenantOwned, IVersioned
         Value = value,
         ObservedAt = now,
     };
-}
 
-internal sealed class RateMapping : IEntityTypeConfiguration<Rate>
-{
-    public void Configure(EntityTypeBuilder<Rate> builder)
+    /// <summary>Corrects it; what was recorded at the old value keeps it.</summary>
+    public void Correct(decimal value, DateTimeOffset now)
     {
-        builder.ToTable("rates");
-        builder.HasKey(rate => new { rate.TenantId, rate.Id });
-        builder.HasIndex(rate => new { rate.TenantId, rate.BaseCode, rate.QuoteCode, rate.Date }).IsUnique();
-        builder.Property(rate => rate.Id).ValueGeneratedNever();
-        builder.Property(rate => rate.BaseCode).HasMaxLength(3);
-        builder.Property(rate => rate.QuoteCode).HasMaxLength(3);
-        builder.Property(rate => rate.Value).HasPrecision(24, 12);
-        builder.Property(rate => rate.Source).HasMaxLength(20);
+        if (value == Value) return;
+        Value = value;
+        ObservedAt = now;
     }
 }

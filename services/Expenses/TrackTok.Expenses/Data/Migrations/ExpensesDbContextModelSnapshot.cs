@@ -178,7 +178,10 @@ namespace TrackTok.Expenses.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_ledger_entries_tenant_id_account_id_number");
 
-                    b.ToTable("ledger_entries", (string)null);
+                    b.ToTable("ledger_entries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_ledger_entries_amount", "amount <> 0");
+                        });
                 });
 
             modelBuilder.Entity("TrackTok.Expenses.Categories.Category", b =>
@@ -285,7 +288,10 @@ namespace TrackTok.Expenses.Data.Migrations
                     b.HasKey("TenantId", "Name")
                         .HasName("pk_usage_counters");
 
-                    b.ToTable("usage_counters", (string)null);
+                    b.ToTable("usage_counters", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_usage_counters_used", "used >= 0");
+                        });
                 });
 
             modelBuilder.Entity("TrackTok.Expenses.Projects.Project", b =>
@@ -444,7 +450,10 @@ namespace TrackTok.Expenses.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_rates_tenant_id_base_code_quote_code_date");
 
-                    b.ToTable("rates", (string)null);
+                    b.ToTable("rates", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_rates_value", "value > 0");
+                        });
                 });
 
             modelBuilder.Entity("TrackTok.Expenses.Tenants.TenantDefaults", b =>

@@ -183,6 +183,7 @@ namespace TrackTok.Expenses.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_rates", x => new { x.tenant_id, x.id });
+                    table.CheckConstraint("ck_rates_value", "value > 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -196,6 +197,7 @@ namespace TrackTok.Expenses.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_usage_counters", x => new { x.tenant_id, x.name });
+                    table.CheckConstraint("ck_usage_counters_used", "used >= 0");
                 });
 
             migrationBuilder.CreateTable(
@@ -219,6 +221,7 @@ namespace TrackTok.Expenses.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_ledger_entries", x => new { x.tenant_id, x.id });
+                    table.CheckConstraint("ck_ledger_entries_amount", "amount <> 0");
                     table.ForeignKey(
                         name: "fk_ledger_entries_accounts_tenant_id_account_id",
                         columns: x => new { x.tenant_id, x.account_id },

@@ -12,7 +12,7 @@ using TrackTok.Expenses.Data;
 namespace TrackTok.Expenses.Data.Migrations
 {
     [DbContext(typeof(ExpensesDbContext))]
-    [Migration("20261122225138_Initial")]
+    [Migration("20261122230713_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -181,7 +181,10 @@ namespace TrackTok.Expenses.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_ledger_entries_tenant_id_account_id_number");
 
-                    b.ToTable("ledger_entries", (string)null);
+                    b.ToTable("ledger_entries", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_ledger_entries_amount", "amount <> 0");
+                        });
                 });
 
             modelBuilder.Entity("TrackTok.Expenses.Categories.Category", b =>
@@ -288,7 +291,10 @@ namespace TrackTok.Expenses.Data.Migrations
                     b.HasKey("TenantId", "Name")
                         .HasName("pk_usage_counters");
 
-                    b.ToTable("usage_counters", (string)null);
+                    b.ToTable("usage_counters", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_usage_counters_used", "used >= 0");
+                        });
                 });
 
             modelBuilder.Entity("TrackTok.Expenses.Projects.Project", b =>
@@ -447,7 +453,10 @@ namespace TrackTok.Expenses.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_rates_tenant_id_base_code_quote_code_date");
 
-                    b.ToTable("rates", (string)null);
+                    b.ToTable("rates", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_rates_value", "value > 0");
+                        });
                 });
 
             modelBuilder.Entity("TrackTok.Expenses.Tenants.TenantDefaults", b =>

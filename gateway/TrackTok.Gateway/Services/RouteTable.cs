@@ -1,0 +1,81 @@
+namespace TrackTok.Gateway.Services;
+
+/// <summary>Whom a route lets past the edge. What a role may do there is for the service to say.</summary>
+internal enum Access
+{
+    /// <summary>Everyone; a token, good or bad, does not matter here.</summary>
+    Open,
+
+    /// <summary>Who brings a valid token of a tenant.</summary>
+    SignedIn,
+}
+
+/// <summary>What a route's requests are counted as (SPEC 1.7).</summary>
+internal enum Counted
+{
+    /// <summary>Not at all.</summary>
+    Free,
+
+    /// <summary>A read or a write, of the tenant and of the person.</summary>
+    AsUse,
+
+    /// <summary>By address, as a guess at somebody's credentials.</summary>
+    AsLogIn,
+
+    /// <summary>The same, and by the account that the body names.</summary>
+    AsLogInOfAccount,
+
+    /// <summary>By address, as the renewal of a session.</summary>
+    AsRefresh,
+
+    /// <summary>By address.</summary>
+    AsVisit,
+}
+
+/// <summary>One line of the route table.</summary>
+internal sealed record EdgeRoute(string Path, string Service, Access Access = Access.SignedIn, Counted Counted = Counted.AsUse);
+
+/// <summary>What the edge lets through, and to whom; any other address is 404. A new noun of the API needs its line here.</summary>
+internal static class RouteTable
+{
+    internal const string Identity = "identity";
+    internal const string Tenants = "tenants";
+    internal const string Expenses = "expenses";
+    internal const string Budgets = "budgets";
+    internal const string Reporting = "reporting";
+
+    internal static readonly string[] Services = [Identity, Tenants, Expenses, Budgets, Reporting];
+
+    internal static readonly EdgeRoute[] All =
+    [
+        new("/api/v1/auth/register", Identity, Access.Open, Counted.AsLogIn),
+        new("/api/v1/auth/login", Identity, Access.Open, Counted.AsLogInOfAccount),
+        new("/api/v1/auth/refresh", Identity, Access.Open, Counted.AsRefresh),
+        new("/api/v1/auth/password-reset/request", Identity, Access.Open, Counted.AsLogInOfAccount),
+        new("/api/v1/auth/password-reset/confirm", Identity, Access.Open, Counted.AsLogIn),
+        new("/api/v1/auth/invitations/accept", Identity, Access.Open, Counted.AsLogIn),
+        new("/api/v1/auth/change-password", Identity, Access.SignedIn, Counted.AsLogIn),
+        new("/api/v1/auth/{**rest}", Identity),
+        new("/connect/token", Identity, Access.Open, Counted.AsLogIn),
+        new("/connect/{**rest}", Identity, Access.Open, Counted.AsVisit),
+        new("/.well-known/{**rest}", Identity, Access.Open, Counted.AsVisit),
+
+        new("/api/v1/plans", Tenants, Access.Open, Counted.AsVisit),
+        new("/api/v1/tenant/{**rest}", Tenants),
+        new("/api/v1/usage", Tenants),
+        new("/api/v1/members/{**rest}", Tenants),
+
+        new("/api/v1/projects/{**rest}", Expenses),
+        new("/api/v1/accounts/{**rest}", Expenses),
+        new("/api/v1/transfers/{**rest}", Expenses),
+        new("/api/v1/categories/{**rest}", Expenses),
+        new("/api/v1/expenses/{**rest}", Expenses),
+
+        new("/api/v1/budgets/{**rest}", Budgets),
+        new("/api/v1/alerts/{**rest}", Budgets),
+
+        new("/api/v1/reports/{**rest}", Reporting),
+    ];
+
+    internal static EdgeRoute Find(string path) => All.First(route => route.Path == path);
+}

@@ -1,0 +1,38 @@
+using System.Security.Claims;
+using StackExchange.Redis;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Gateway.Sessions;
+
+/// <summary>All that the edge needs of a validated token, worked out once: who it is, and the names under which Redis knows them.</summary>
+internal sealed class EdgeSession
+{
+    internal EdgeSession(ClaimsPrincipal principal, DateTimeOffset expires)
+    {
+        Caller = Caller.From(principal);
+        IssuedAt = TokenValidation.IssuedAt(principal);
+        Expires = expires.ToUnixTimeSeconds();
+        Subjects = [.. RevocationList.Subjects(Caller).Select(subject => (RedisValue)subject)];
+        var tenant = Caller.TenantId?.ToString("N") ?? "none";
+        TenantBucket = "edge:limit:tenant:" + tenant;
+        ReadBucket = $"edge:limit:read:{tenant}:{Caller.Subject}";
+        WriteBucket = $"edge:limit:write:{tenant}:{Caller.Subject}";
+    }
+
+    internal Caller Caller { get; }
+
+    /// <summary>Milliseconds since 1970: a revocation that came later than this covers the token.</summary>
+    internal long IssuedAt { get; }
+
+    /// <summary>Seconds since 1970.</summary>
+    internal long Expires { get; }
+
+    internal RedisValue[] Subjects { get; }
+
+    internal string TenantBucket { get; }
+
+    internal string ReadBucket { get; }
+
+    internal string WriteBucket { get; }
+}

@@ -52,6 +52,10 @@ public sealed class TenantsFixture() : ServiceFixture<TenantsDbContext, TenantsD
         return await command.RunAsync(arguments, CancellationToken.None);
     }
 
+    /// <summary>Whether Redis, and so every other process, knows the tokens of this subject to be dead.</summary>
+    public async Task<bool> IsRevokedAsync(string subject) =>
+        await Services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>().GetDatabase().SortedSetScoreAsync(ServiceDefaults.RevocationList.Key, subject) is not null;
+
     /// <summary>The bodies of the outbox rows of one event type and tenant, in order.</summary>
     public async Task<List<JsonElement>> ToldAsync(string type, Guid tenantId)
     {

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Tenants.Tests.Sweeps;
+
+public sealed class RouteSweepTests(TenantsFixture service)
+{
+    private static readonly string[] Public = ["GET /api/v1/plans"];
+    private static readonly string[] SignedIn = ["GET /api/v1/tenant"];
+
+    [Fact]
+    public void Every_route_names_a_permission_or_is_on_a_short_list()
+    {
+        Routes().Where(route => route.Endpoint.Metadata.GetMetadata<PublicMetadata>() is not null).Select(route => route.Name).ShouldBe(Public);
+        Routes().Where(route => route.Endpoint.Metadata.GetMetadata<SignedInMetadata>() is not null).Select(route => route.Name).ShouldBe(SignedIn);
+        Routes().Where(route => route.Endpoint.Metadata.GetMetadata<PermissionMetadata>() is { } needed && Permissions.All.Contains(needed.Permission))
+            .Select(route => route.Name).ShouldBe(Routes().Select(route => route.Name).Except(Public).Except(SignedIn));
+    }
+
+    [Theory]
+    [InlineData(Role.Owner)]
+    [InlineData(Role.Admin)]
+    [InlineData(Role.Analyst)]
+    [InlineData(Role.Member)]
+    public async Task Each_route_answers_each_role_as_the_table_says(Role role)
+    {
+        var company = await service.NewCompanyAsync("professional");
+        using var client = company.As(await company.AddAsync(role), role);
+
+        foreach (var (name, endpoint) in Routes())
+        {
+            using var response = await SendAsync(client, name, company.OwnerId);
+            var allowed = endpoint.Metadata.GetMetadata<PermissionMetadata>() is not { } needed || needed.Permission.For(role) != Reach.None;
+            (response.StatusCode != HttpStatusCode.Forbidden || await response.CodeAsync() != "permission_missing").ShouldBe(allowed, $"{role} {name} answered {response.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_passes_without_a_token_but_on_public_routes()
+    {
+        foreach (var (name, _) in Routes())
+        {
+            using var response = await SendAsync(service.Anonymous(), name, Guid.CreateVersion7());
+            (response.StatusCode == HttpStatusCode.Unauthorized).ShouldBe(!Public.Contains(name), name);
+        }
+    }
+
+    [Fact]
+    public async Task For_every_route_with_an_id_another_tenant_gets_404()
+    {
+        var mine = await service.NewCompanyAsync();
+        var other = await service.NewCompanyAsync();
+        var withId = Routes().Where(route => route.Name.Contains('{', StringComparison.Ordinal)).ToList();
+        withId.Count.ShouldBe(2);
+
+        foreach (var (name, _) in withId)
+        {
+            using var response = await SendAsync(other.Owner, name, mine.OwnerId);
+            response.StatusCode.ShouldBe(HttpStatusCode.NotFound, name);
+        }
+    }
+
+    private List<(string Name, RouteEndpoint Endpoint)> Routes() => [.. service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+        .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => ($"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}", endpoint)))];
+
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string name, Guid id)
+    {
+        var (method, path) = (name[..name.IndexOf(' ', StringComparison.Ordinal)], name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{user_id:guid}", id.ToString(), StringComparison.Ordinal));
+        if (method is "PATCH" or "POST" or "PUT") request.Content = JsonContent.Create(new { });
+        return client.SendAsync(request);
+    }
+}

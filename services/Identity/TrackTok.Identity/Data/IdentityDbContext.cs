@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using OpenIddict.EntityFrameworkCore.Models;
+using TrackTok.Identity.Keys;
+using TrackTok.Identity.People;
+using TrackTok.Identity.Registrations;
+using TrackTok.Identity.Sessions;
+using TrackTok.Identity.SignIns;
+using TrackTok.TenantData;
+
+namespace TrackTok.Identity.Data;
+
+/// <summary>People, their sessions and credentials. Only the audit trail is a tenant's; the rest belongs to persons.</summary>
+public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> options) : TenantDbContext(options)
+{
+    internal DbSet<Person> People => Set<Person>();
+
+    internal DbSet<Session> Sessions => Set<Session>();
+
+    internal DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+
+    internal DbSet<Registration> Registrations => Set<Registration>();
+
+    internal DbSet<SignInCounter> SignInCounters => Set<SignInCounter>();
+
+    internal DbSet<Key> Keys => Set<Key>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.UseOpenIddict();
+        base.OnModelCreating(modelBuilder);
+        // The OpenID Connect server's own tables, named as all others are.
+        modelBuilder.Entity<OpenIddictEntityFrameworkCoreApplication>().ToTable("oauth_clients");
+        modelBuilder.Entity<OpenIddictEntityFrameworkCoreAuthorization>().ToTable("oauth_authorizations");
+        modelBuilder.Entity<OpenIddictEntityFrameworkCoreScope>().ToTable("oauth_scopes");
+        modelBuilder.Entity<OpenIddictEntityFrameworkCoreToken>().ToTable("oauth_tokens");
+    }
+}
+
+internal sealed class IdentityDesignTime : DesignTimeFactory<IdentityDbContext>;

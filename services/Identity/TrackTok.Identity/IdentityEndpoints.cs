@@ -1,0 +1,46 @@
+using TrackTok.Identity.Passwords;
+using TrackTok.Identity.People;
+using TrackTok.Identity.Registrations;
+using TrackTok.Identity.Sessions;
+using TrackTok.Identity.SignIns;
+using TrackTok.ServiceDefaults;
+
+namespace TrackTok.Identity;
+
+/// <summary>
+/// All of Identity's JSON routes. Each use case keeps its own transactions: a refused sign-in must be counted, registration spans two services, and answers with tokens
+/// are not stored for repetition.
+/// </summary>
+internal static class IdentityEndpoints
+{
+    private const string ToBeginWith = "Nobody is signed in before this.";
+    private const string OnesOwn = "It concerns the caller's own account and sessions only.";
+
+    internal static void MapIdentity(this RouteGroupBuilder api)
+    {
+        var auth = api.MapGroup("/auth").WithTags("Identity");
+        auth.MapPost("/register", RegisterTenant.HandleAsync).OpenToAll(ToBeginWith).WithName("Register").WithSummary("Sign up a company")
+            .Produces<SignedInAnswer>(StatusCodes.Status201Created)
+            .Refuses(RegistrationErrors.EmailInUse, RegistrationErrors.SubdomainTaken, RegistrationErrors.InProgress, RegistrationErrors.KeyInProgress, RegistrationErrors.KeyReused, TooMany, PasswordRefusals.Busy);
+        auth.MapPost("/login", LogIn.HandleAsync).OpenToAll(ToBeginWith).WithName("LogIn").WithSummary("Sign in with e-mail and password")
+            .Produces<SignedInAnswer>()
+            .Refuses(PasswordSignIn.InvalidCredentials, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, PasswordSignIn.TenantChoice([]), TooMany, PasswordRefusals.Busy);
+        auth.MapPost("/refresh", Refresh.HandleAsync).OpenToAll("The refresh token is the credential.").WithName("Refresh").WithSummary("Exchange a refresh token for new tokens")
+            .Produces<TokenAnswer>()
+            .Refuses(SessionErrors.InvalidRefreshToken, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, SessionErrors.TenantMismatch);
+
+        auth.MapPost("/logout", LogOut.HandleAsync).ForEverySignedIn(OnesOwn).WithName("LogOut").WithSummary("End this session");
+        auth.MapGet("/me", ShowMe.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ShowMe").WithSummary("Who is signed in, where and as what")
+            .Produces<ShowMe.MeAnswer>().Refuses(SessionErrors.AccountInactive);
+        auth.MapPost("/change-password", ChangePassword.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangePassword").WithSummary("Change one's password and end all sessions")
+            .Produces(StatusCodes.Status204NoContent).Refuses(ChangePassword.WrongPassword, TooMany, PasswordRefusals.Busy);
+        auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).WithName("SwitchTenant").WithSummary("Open a session in another company of one's own")
+            .Produces<SignedInAnswer>().Refuses(Refusal.NotFound("company"), SessionErrors.AccountInactive, SessionErrors.TenantSuspended);
+        auth.MapGet("/sessions", ListSessions.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ListSessions").WithSummary("One's own living sessions")
+            .Produces<Page<ListSessions.SessionAnswer>>();
+        auth.MapDelete("/sessions/{id}", RevokeSession.HandleAsync).ForEverySignedIn(OnesOwn).WithName("RevokeSession").WithSummary("End one of one's own sessions")
+            .Produces(StatusCodes.Status204NoContent).Refuses(Refusal.NotFound("session"));
+    }
+
+    private static readonly Refusal TooMany = SignInGate.TooMany(TimeSpan.FromSeconds(60));
+}

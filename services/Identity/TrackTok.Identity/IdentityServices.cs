@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.Keys;
+using TrackTok.Identity.Memberships;
+using TrackTok.Identity.Passwords;
+using TrackTok.Identity.Registrations;
+using TrackTok.Identity.Sessions;
+using TrackTok.Identity.SignIns;
+using TrackTok.Identity.Tokens;
+using TrackTok.ServiceDefaults;
+
+namespace TrackTok.Identity;
+
+internal static class IdentityServices
+{
+    /// <summary>What Identity's use cases are made of.</summary>
+    internal static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<PasswordOptions>(configuration.GetSection("Identity:Passwords"));
+        services.Configure<SignInOptions>(configuration.GetSection("Identity:SignIn"));
+        // First: everything else signs or checks with these keys.
+        services.AddSingleton<KeyRing>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<PasswordHashes>();
+        services.AddSingleton<IExceptionRefusal, PasswordRefusals>();
+        services.AddSingleton<SignInGate>();
+        services.AddSingleton<PermissionNames>();
+        services.AddScoped<TenantWork>();
+        services.AddScoped<MembershipReader>();
+        services.AddScoped<SessionOpening>();
+        services.AddScoped<SessionEnding>();
+        services.AddScoped<RefreshSession>();
+        services.AddScoped<PasswordSignIn>();
+        services.AddScoped<Registering>();
+        services.AddScoped<RegistrationDecision>();
+        services.AddHostedService<EndRepeater>();
+        services.AddHostedService<RegistrationRecovery>();
+        services.AddHostedService<Housekeeping>();
+        services.CheckTokensWithOwnKeys();
+    }
+
+    /// <summary>Identity does not ask itself for its public keys.</summary>
+    private static void CheckTokensWithOwnKeys(this IServiceCollection services) =>
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<KeyRing>((options, keys) =>
+        {
+            var given = options.TokenValidationParameters.IssuerSigningKey;
+            options.ConfigurationManager = null;
+            options.Configuration = new OpenIdConnectConfiguration();
+            options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => given is null ? keys.Current.Published : [.. keys.Current.Published, given];
+        });
+}

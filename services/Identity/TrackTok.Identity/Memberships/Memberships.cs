@@ -1,0 +1,61 @@
+using Grpc.Core;
+using TrackTok.Identity.Sessions;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+using TrackTok.Tenants.Contracts;
+
+namespace TrackTok.Identity.Memberships;
+
+/// <summary>A person's place in a tenant, as Tenants tells it.</summary>
+internal sealed record Member(Tenant Tenant, Guid TenantId, Role Role, bool Active)
+{
+    internal static Member From(Membership membership) => new(
+        membership.Tenant, Guid.Parse(membership.Tenant.Id), RoleNames.Parse(membership.Role) ?? Role.Member, membership.Active);
+
+    /// <summary>Why this person may not work in this tenant now; null when they may.</summary>
+    internal Refusal? Refuse() => this switch
+    {
+        { Active: false } => SessionErrors.AccountInactive,
+        { Tenant.Status: not ("active" or "closing") } => SessionErrors.TenantSuspended,
+        _ => null,
+    };
+}
+
+/// <summary>Asks Tenants who is a member of what.</summary>
+internal sealed class MembershipReader(Tenants.Contracts.Tenants.TenantsClient tenants)
+{
+    /// <summary>The membership, active or not; null when there is none.</summary>
+    /// <exception cref="RpcException">Tenants does not answer.</exception>
+    public async Task<Member?> FindAsync(Guid tenantId, Guid personId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Member.From(await tenants.GetMembershipAsync(new GetMembershipRequest { TenantId = tenantId.ToString(), UserId = personId.ToString() }, cancellationToken: cancellationToken));
+        }
+        catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All memberships, active or not, oldest first.</summary>
+    /// <exception cref="RpcException">Tenants does not answer.</exception>
+    public async Task<List<Member>> ListAsync(Guid personId, CancellationToken cancellationToken)
+    {
+        var answer = await tenants.ListMembershipsAsync(new ListMembershipsRequest { UserId = personId.ToString() }, cancellationToken: cancellationToken);
+        return [.. answer.Memberships.Select(Member.From)];
+    }
+}
+
+/// <summary>A tenant as the answers of sign-in and registration show it.</summary>
+internal sealed record TenantAnswer(Guid Id, string Name, string Subdomain, string Plan, TenantSettingsAnswer Settings)
+{
+    internal static TenantAnswer From(Tenant tenant) => new(Guid.Parse(tenant.Id), tenant.Name, tenant.Subdomain, tenant.Plan, TenantSettingsAnswer.From(tenant.Settings));
+}
+
+/// <summary>The settings of SPEC 2.4.</summary>
+internal sealed record TenantSettingsAnswer(string Currency, string TimeZone, string DateFormat, string WeekStart, int FiscalYearStartMonth, string Locale)
+{
+    internal static TenantSettingsAnswer From(TenantSettings settings) =>
+        new(settings.Currency, settings.TimeZone, settings.DateFormat, settings.WeekStart, settings.FiscalYearStartMonth, settings.Locale);
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.Keys;
+using TrackTok.Identity.Tokens;
+using TrackTok.Tenancy;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace TrackTok.Identity.OpenId;
+
+/// <summary>
+/// The standard endpoints (SPEC 3.2), by OpenIddict. It speaks the protocol and knows the clients; sessions, tokens and passwords are the same ones that the JSON routes
+/// use, so that whatever ends a session there ends it here. Outside this folder and the context nobody knows which server it is.
+/// </summary>
+internal static class OpenIdServer
+{
+    internal static void AddOpenIdServer(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOpenIddict()
+            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<IdentityDbContext>())
+            .AddServer(server =>
+            {
+                var issuer = AccessTokens.Issuer(configuration);
+                server.SetIssuer(issuer)
+                    .SetConfigurationEndpointUris(Both(issuer, ".well-known/openid-configuration"))
+                    .SetJsonWebKeySetEndpointUris(Both(issuer, ".well-known/jwks"))
+                    .SetTokenEndpointUris(Both(issuer, "connect/token"))
+                    .SetRevocationEndpointUris(Both(issuer, "connect/revoke"))
+                    .SetIntrospectionEndpointUris(Both(issuer, "connect/introspect"))
+                    .SetUserInfoEndpointUris(Both(issuer, "connect/userinfo"))
+                    .AllowPasswordFlow()
+                    .AllowRefreshTokenFlow()
+                    .AllowClientCredentialsFlow()
+                    .RegisterScopes(AccessTokens.ApiScope, TokenClaims.InternalScope, OpenIddictConstants.Scopes.Email, OpenIddictConstants.Scopes.Profile)
+                    .SetAccessTokenLifetime(AccessTokens.Life)
+                    .DisableAccessTokenEncryption()
+                    .DisableTokenStorage()
+                    .DisableAuthorizationStorage();
+                // TLS ends at the gateway.
+                server.UseAspNetCore().DisableTransportSecurityRequirement();
+                server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseScopedHandler<TokenRequests>());
+                server.AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<IssuedTokens>().SetOrder(int.MinValue + 50_000));
+                server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseSingletonHandler<IssuedTokens>().SetOrder(int.MinValue + 50_000));
+                server.AddEventHandler<ValidateTokenContext>(handler => handler.UseScopedHandler<RefreshTokenReader>().SetOrder(int.MinValue + 150_000));
+                server.AddEventHandler<ValidateTokenContext>(handler => handler.UseScopedHandler<LivingSessions>().SetOrder(int.MaxValue - 50_000));
+                server.AddEventHandler<HandleRevocationRequestContext>(handler => handler.UseScopedHandler<Revocations>());
+                server.AddEventHandler<HandleIntrospectionRequestContext>(handler => handler.UseSingletonHandler<Introspections>().SetOrder(int.MaxValue - 50_000));
+                server.AddEventHandler<HandleUserInfoRequestContext>(handler => handler.UseScopedHandler<UserInfos>().SetOrder(int.MaxValue - 50_000));
+                // Its own way to revoke needs its own token store; ours ends the session.
+                server.RemoveEventHandler(OpenIddictServerHandlers.Revocation.RevokeToken.Descriptor);
+                // Only our own services may introspect, and they may introspect every token.
+                server.RemoveEventHandler(OpenIddictServerHandlers.Introspection.ValidateAuthorizedParty.Descriptor);
+            });
+        services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, KeysOfServer>();
+        services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>, KeysOfServer>();
+        services.AddHostedService<Clients>();
+    }
+
+    /// <summary>An endpoint as it is published, under the issuer's address, and as it is also found from inside, by whatever name we are called.</summary>
+    private static string[] Both(Uri issuer, string path) => [new Uri(issuer, path).AbsoluteUri, path];
+
+    /// <summary>Gives the server the keys in force, and again when they change.</summary>
+    private sealed class KeysOfServer(KeyRing keys) : IConfigureOptions<OpenIddictServerOptions>, IOptionsChangeTokenSource<OpenIddictServerOptions>
+    {
+        public string Name => Options.DefaultName;
+
+        public IChangeToken GetChangeToken() => keys.Changed;
+
+        public void Configure(OpenIddictServerOptions options)
+        {
+            options.SigningCredentials.AddRange(keys.Current.Published.Select(key => new SigningCredentials(key, SecurityAlgorithms.RsaSha256)));
+            options.EncryptionCredentials.AddRange(keys.Current.Encryption.Select(key =>
+                new EncryptingCredentials(key, SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512)));
+        }
+    }
+}

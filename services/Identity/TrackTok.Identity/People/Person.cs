@@ -1,0 +1,48 @@
+namespace TrackTok.Identity.People;
+
+/// <summary>
+/// One person with one account, who may be a member of many tenants (SPEC 3.1). Belongs to no tenant: memberships and roles are the Tenants service's.
+/// </summary>
+public sealed class Person
+{
+    private Person()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    /// <summary>Case-folded; unique.</summary>
+    public string Email { get; private set; } = "";
+
+    public string PasswordHash { get; private set; } = "";
+
+    public string FirstName { get; private set; } = "";
+
+    public string LastName { get; private set; } = "";
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset PasswordChangedAt { get; private set; }
+
+    public DateTimeOffset? LastSignedInAt { get; private set; }
+
+    public static Person Register(Guid id, string email, string passwordHash, string firstName, string lastName, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Email = FoldEmail(email),
+        PasswordHash = passwordHash,
+        FirstName = firstName.Trim(),
+        LastName = lastName.Trim(),
+        CreatedAt = now,
+        PasswordChangedAt = now,
+    };
+
+    /// <summary>The form under which an address is kept and looked for: case does not tell two people apart.</summary>
+    public static string FoldEmail(string email) => email.Trim().ToLowerInvariant();
+
+    /// <summary>Sets a new password; every session has to end with it.</summary>
+    public void ChangePassword(string passwordHash, DateTimeOffset now) => (PasswordHash, PasswordChangedAt) = (passwordHash, now);
+
+    /// <summary>The same password, hashed as we hash today.</summary>
+    public void Rehash(string passwordHash) => PasswordHash = passwordHash;
+}

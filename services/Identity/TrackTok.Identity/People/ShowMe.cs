@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.Memberships;
+using TrackTok.Identity.Sessions;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Identity.People;
+
+/// <summary>Who is signed in, where, as what, with which permissions, and where else they are a member.</summary>
+internal static class ShowMe
+{
+    /// <param name="Permissions">The names of all that the role allows, fully or for one's own.</param>
+    internal sealed record MeAnswer(PersonAnswer User, TenantAnswer Tenant, string Role, IReadOnlyList<string> Permissions, IReadOnlyList<MembershipAnswer> Memberships);
+
+    internal sealed record MembershipAnswer(Guid TenantId, string Name, string Subdomain, string Role, bool Active);
+
+    internal static async Task<IResult> HandleAsync(CallerContext caller, IdentityDbContext db, MembershipReader memberships, PermissionNames permissions, CancellationToken cancellationToken)
+    {
+        var (id, tenantId) = (caller.Caller.Person, caller.Caller.TenantId!.Value);
+        var person = await db.People.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (person is null) return SessionErrors.SessionEnded.ToProblem();
+        var all = await memberships.ListAsync(id, cancellationToken);
+        if (all.Find(member => member.TenantId == tenantId) is not { } here) return SessionErrors.AccountInactive.ToProblem();
+        return TypedResults.Ok(new MeAnswer(
+            PersonAnswer.From(person, here.Role), TenantAnswer.From(here.Tenant), here.Role.Text(), await permissions.OfAsync(here.Role, cancellationToken),
+            [.. all.Select(member => new MembershipAnswer(member.TenantId, member.Tenant.Name, member.Tenant.Subdomain, member.Role.Text(), member.Active))]));
+    }
+}

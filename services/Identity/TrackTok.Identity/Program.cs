@@ -1,0 +1,22 @@
+using TrackTok.Identity;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.OpenId;
+using TrackTok.Identity.People;
+using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
+using TrackTok.Tenants.Contracts;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddTenantDatabase<IdentityDbContext>("identity-db");
+builder.AddMessaging(typeof(Program).Assembly);
+builder.Services.AddServiceClient<Tenants.TenantsClient>("tenants");
+builder.Services.AddIdentity(builder.Configuration);
+builder.Services.AddOpenIdServer(builder.Configuration);
+builder.Services.AddSingleton(new PermissionTable([]));
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapApi().MapIdentity();
+app.MapInternal<IdentityGrpcService>();
+return await app.RunServiceAsync(args);

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Data;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Identity.Sessions;
+
+/// <summary>One's own living sessions in all tenants, the newest first.</summary>
+internal static class ListSessions
+{
+    /// <param name="Current">True for the session that asks.</param>
+    internal sealed record SessionAnswer(Guid Id, Guid TenantId, string? Device, string? Address, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, bool Current);
+
+    internal static async Task<IResult> HandleAsync(
+        [AsParameters] PageQuery page, HttpContext http, CallerContext caller, IdentityDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (request, refusal) = PageRequest.Read(page, keys: 1);
+        if (refusal is not null) return refusal.ToProblem();
+        var (person, current) = (caller.Caller.Person, caller.Caller.SessionId);
+        var oldest = time.GetUtcNow() - RefreshToken.Life;
+        var living = db.Sessions.AsNoTracking().Where(session => session.PersonId == person && session.EndedAt == null && session.LastSeenAt > oldest);
+        var total = request!.IncludeTotal ? await living.LongCountAsync(cancellationToken) : (long?)null;
+        if (request.After is [var position] && Guid.TryParseExact(position, "N", out var after)) living = living.Where(session => session.Id < after);
+        var rows = await living.OrderByDescending(session => session.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);
+        return TypedResults.Ok(request.ToPage(
+            rows,
+            session => new SessionAnswer(session.Id, session.TenantId, session.Device, session.Address, session.CreatedAt, session.LastSeenAt, session.Id == current),
+            session => [session.Id.ToString("N", CultureInfo.InvariantCulture)],
+            total).Linked(http));
+    }
+}

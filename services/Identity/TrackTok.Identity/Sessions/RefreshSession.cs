@@ -1,0 +1,95 @@
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.Memberships;
+using TrackTok.Identity.Tokens;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Identity.Sessions;
+
+/// <summary>
+/// Exchanges a refresh token for the next one and a new access token with the present role. A token is good for one use, without any grace: of two requests with the same
+/// token one at most succeeds, and the other ends the whole session, because one of the two is a thief and nobody can tell which.
+/// </summary>
+internal sealed class RefreshSession(
+    IdentityDbContext db, MembershipReader memberships, SessionEnding ending, AccessTokens tokens, TenantContext edge, TimeProvider time)
+{
+    /// <summary>What is known of a refresh token.</summary>
+    internal sealed record Found(Session Session, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt);
+
+    /// <summary>Looks a token up without using it; null when nobody was ever given it.</summary>
+    public Task<Found?> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        var hash = RefreshToken.HashOf(text);
+        return db.RefreshTokens.AsNoTracking().Where(token => token.Hash == hash)
+            .Join(db.Sessions, token => token.SessionId, session => session.Id, (token, session) => new Found(session, token.ExpiresAt, token.UsedAt))
+            .FirstOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<(SessionTokens? Tokens, Refusal? Refusal)> RefreshAsync(string text, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(text, cancellationToken) is not { } found) return (null, SessionErrors.InvalidRefreshToken);
+        var session = found.Session;
+        if (edge.IsSet && edge.TenantId != session.TenantId) return (null, SessionErrors.TenantMismatch);
+        if (found.UsedAt is not null) return (null, await ReusedAsync(session));
+        if (session.EndedAt is not null || found.ExpiresAt <= time.GetUtcNow()) return (null, SessionErrors.InvalidRefreshToken);
+
+        var member = await memberships.FindAsync(session.TenantId, session.PersonId, cancellationToken);
+        if (member is null) return (null, SessionErrors.AccountInactive);
+        if (member.Refuse() is { } refusal) return (null, refusal);
+
+        // From here on the exchange is done even if the client hangs up: it may have been heard.
+        return await ExchangeAsync(session, text, member) switch
+        {
+            (Outcome.Done, var next) => (next, null),
+            (Outcome.Used, _) => (null, await ReusedAsync(session)),
+            _ => (null, SessionErrors.InvalidRefreshToken),
+        };
+    }
+
+    private enum Outcome
+    {
+        Done,
+        Ended,
+        Used,
+    }
+
+    private async Task<(Outcome Outcome, SessionTokens? Tokens)> ExchangeAsync(Session session, string text, Member member)
+    {
+        var hash = RefreshToken.HashOf(text);
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        // The session's row first: whoever ends the session, or uses the same token, waits here and then finds what we did.
+        var living = await db.Sessions.Where(row => row.Id == session.Id && row.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, time.GetUtcNow()).SetProperty(row => row.Role, member.Role));
+        if (living == 0) return (Outcome.Ended, null);
+        var now = time.GetUtcNow();
+        var mine = await db.RefreshTokens.Where(row => row.Hash == hash && row.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, now));
+        if (mine == 0) return (Outcome.Used, null);
+        var (next, nextText) = RefreshToken.Issue(session.Id, now);
+        db.Add(next);
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return (Outcome.Done, new SessionTokens(session.Id, tokens.ForPerson(session.PersonId, session.TenantId, member.Role, session.Id, now), nextText));
+    }
+
+    private async Task<Refusal> ReusedAsync(Session session)
+    {
+        await ending.EndAsync(session.TenantId, session.PersonId, session.Id, EndReasons.RefreshTokenReused, "session.refresh_token_reused", CancellationToken.None);
+        return SessionErrors.InvalidRefreshToken;
+    }
+}
+
+/// <summary>The route of <see cref="RefreshSession"/>.</summary>
+internal static class Refresh
+{
+    internal sealed record RefreshRequest(string? RefreshToken) : ICheckedRequest
+    {
+        public void Check(RequestErrors errors) => errors.Text(RefreshToken, "refresh_token", 500);
+    }
+
+    internal static async Task<IResult> HandleAsync(RefreshRequest request, RefreshSession session, CancellationToken cancellationToken)
+    {
+        var (tokens, refusal) = await session.RefreshAsync(request.RefreshToken!, cancellationToken);
+        return refusal is not null ? refusal.ToProblem() : TypedResults.Ok(TokenAnswer.From(tokens!));
+    }
+}

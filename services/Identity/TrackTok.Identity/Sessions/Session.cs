@@ -1,0 +1,67 @@
+using TrackTok.Tenancy;
+
+namespace TrackTok.Identity.Sessions;
+
+/// <summary>
+/// A person signed in to one tenant on one device: the family of all refresh tokens that follow from one sign-in. It belongs to the person, not to the tenant:
+/// a change of password ends a person's sessions in all tenants.
+/// </summary>
+internal sealed class Session
+{
+    private Session()
+    {
+    }
+
+    public Guid Id { get; private set; }
+
+    public Guid PersonId { get; private set; }
+
+    public Guid TenantId { get; private set; }
+
+    /// <summary>The role in the newest access token.</summary>
+    public Role Role { get; private set; }
+
+    /// <summary>What the browser or program called itself.</summary>
+    public string? Device { get; private set; }
+
+    public string? Address { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>The last sign-in or refresh.</summary>
+    public DateTimeOffset LastSeenAt { get; private set; }
+
+    /// <summary>Access tokens issued until then are dead although the session lives: the role changed, or the tenant was suspended.</summary>
+    public DateTimeOffset? TokensDeadUntil { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Why it ended: one of <see cref="EndReasons"/>.</summary>
+    public string? EndReason { get; private set; }
+
+    /// <summary>True once the end stands in the revocation list; until then it is written there again and again.</summary>
+    public bool IsEndListed { get; private set; }
+
+    internal static Session Start(Guid personId, Guid tenantId, Role role, string? device, string? address, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        PersonId = personId,
+        TenantId = tenantId,
+        Role = role,
+        Device = device is { Length: > 300 } ? device[..300] : device,
+        Address = address is { Length: > 64 } ? address[..64] : address,
+        CreatedAt = now,
+        LastSeenAt = now,
+    };
+
+    /// <summary>True when an access token that was issued then may be used.</summary>
+    internal bool Honours(DateTimeOffset tokenIssuedAt) => EndedAt is null && (TokensDeadUntil is not { } until || tokenIssuedAt > until);
+}
+
+internal static class EndReasons
+{
+    internal const string SignedOut = "signed_out";
+    internal const string RefreshTokenReused = "refresh_token_reused";
+    internal const string PasswordChanged = "password_changed";
+    internal const string Revoked = "revoked";
+}

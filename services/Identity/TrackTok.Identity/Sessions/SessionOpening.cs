@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.Memberships;
+using TrackTok.Identity.People;
+using TrackTok.Identity.Tokens;
+using TrackTok.TenantData;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Identity.Sessions;
+
+/// <summary>Opens a session for a person who has proved who they are, and writes it to the tenant's audit trail.</summary>
+internal sealed class SessionOpening(TenantWork tenantWork, CallerContext request, AccessTokens tokens, OutboxSignal outbox, TimeProvider time)
+{
+    /// <summary>Opens the session.</summary>
+    /// <param name="how">Names the way in for the audit trail: <c>password</c>, <c>registration</c>, <c>switch</c>.</param>
+    /// <param name="first">What belongs to the same transaction and comes before the session; says no by false, and then nothing is done.</param>
+    /// <returns>Null when the password was changed since it was checked, or <paramref name="first"/> said no.</returns>
+    public Task<SessionTokens?> OpenAsync(Person person, Member member, string how, CancellationToken cancellationToken, Func<IdentityDbContext, Task<bool>>? first = null)
+    {
+        var now = time.GetUtcNow();
+        var session = Session.Start(person.Id, member.TenantId, member.Role, request.UserAgent, request.Address, now);
+        var caller = new Caller(person.Id, member.TenantId, member.Role, session.Id, false, person.Id.ToString());
+        return tenantWork.RunAsync<SessionTokens?>(member.TenantId, caller, async db =>
+        {
+            await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
+            if (first is not null && !await first(db)) return null;
+            if (await StandAsync(db, person, now, cancellationToken) == 0) return null;
+            var (refresh, text) = RefreshToken.Issue(session.Id, now);
+            db.Add(session);
+            db.Add(refresh);
+            db.Record("person.signed_in", "session", session.Id, after: new { how, device = session.Device });
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(CancellationToken.None);
+            outbox.Wake();
+            return new SessionTokens(session.Id, tokens.ForPerson(person.Id, member.TenantId, member.Role, session.Id, now), text);
+        });
+    }
+
+    /// <summary>Holds the person's row until the commit, if the password is still the one that was checked: a change of password waits, or has won.</summary>
+    private static Task<int> StandAsync(IdentityDbContext db, Person person, DateTimeOffset now, CancellationToken cancellationToken) => db.People
+        .Where(row => row.Id == person.Id && row.PasswordHash == person.PasswordHash)
+        .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSignedInAt, now), cancellationToken);
+}

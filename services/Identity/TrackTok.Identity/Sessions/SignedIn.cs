@@ -1,0 +1,27 @@
+using TrackTok.Identity.Memberships;
+using TrackTok.Identity.People;
+using TrackTok.Identity.Tokens;
+
+namespace TrackTok.Identity.Sessions;
+
+/// <summary>The tokens of a session, told once.</summary>
+internal sealed record SessionTokens(Guid SessionId, string AccessToken, string RefreshToken);
+
+/// <summary>What every way of signing in ends with: who, where, and the tokens.</summary>
+internal sealed record SignedIn(Person Person, Member Member, SessionTokens Tokens);
+
+/// <summary>The answer to a refresh.</summary>
+/// <param name="ExpiresIn">Seconds that the access token lives.</param>
+internal sealed record TokenAnswer(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn)
+{
+    internal static TokenAnswer From(SessionTokens tokens) => new(tokens.AccessToken, tokens.RefreshToken, "Bearer", (int)AccessTokens.Life.TotalSeconds);
+}
+
+/// <summary>The answer to sign-in and registration.</summary>
+/// <param name="ExpiresIn">Seconds that the access token lives.</param>
+internal sealed record SignedInAnswer(TenantAnswer Tenant, PersonAnswer User, string AccessToken, string RefreshToken, string TokenType, int ExpiresIn)
+{
+    internal static SignedInAnswer From(SignedIn signedIn) => new(
+        TenantAnswer.From(signedIn.Member.Tenant), PersonAnswer.From(signedIn.Person, signedIn.Member.Role),
+        signedIn.Tokens.AccessToken, signedIn.Tokens.RefreshToken, "Bearer", (int)AccessTokens.Life.TotalSeconds);
+}

@@ -1,0 +1,89 @@
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.Memberships;
+using TrackTok.Identity.Passwords;
+using TrackTok.Identity.People;
+using TrackTok.Identity.Sessions;
+using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Identity.SignIns;
+
+/// <summary>
+/// Signs a person in by e-mail and password: into the tenant that the request names, or into the only one they belong to (SPEC 3.2, 3.4). An unknown e-mail and a
+/// wrong password get the same answer after the same work.
+/// </summary>
+internal sealed class PasswordSignIn(
+    IdentityDbContext db, PasswordHashes passwords, SignInGate gate, MembershipReader memberships, SessionOpening opening, TenantWork tenantWork, TenantContext named, CallerContext request)
+{
+    internal static readonly Refusal InvalidCredentials = new(RefusalKind.Unauthenticated, "invalid_credentials", "The e-mail or the password is not right.");
+
+    public async Task<(SignedIn? SignedIn, Refusal? Refusal)> RunAsync(string email, string password, CancellationToken cancellationToken)
+    {
+        var (attempt, tooMany) = await gate.EnterAsync(email, request.Address, cancellationToken);
+        if (attempt is null) return (null, tooMany);
+        await using var _ = attempt;
+        var folded = Person.FoldEmail(email);
+        var person = await db.People.AsNoTracking().FirstOrDefaultAsync(row => row.Email == folded, cancellationToken);
+        var check = await passwords.CheckAsync(password, person?.PasswordHash, cancellationToken);
+        if (person is null || !check.Right) return (null, await FailAsync(attempt, person, folded));
+
+        var (member, refusal) = await ChooseAsync(person, cancellationToken);
+        // A right password for a tenant one does not belong to looks like a wrong one, and counts as one.
+        if (ReferenceEquals(refusal, InvalidCredentials)) return (null, await FailAsync(attempt, person, folded));
+        await attempt.SucceedAsync();
+        if (member is null) return (null, refusal);
+        if (check.Renewed is { } renewed) await RenewAsync(person, renewed, cancellationToken);
+        var tokens = await opening.OpenAsync(person, member, "password", cancellationToken);
+        return tokens is null ? (null, InvalidCredentials) : (new SignedIn(person, member, tokens), null);
+    }
+
+    private async Task<(Member? Member, Refusal? Refusal)> ChooseAsync(Person person, CancellationToken cancellationToken)
+    {
+        if (named.IsSet)
+        {
+            if (await memberships.FindAsync(named.TenantId, person.Id, cancellationToken) is not { } there) return (null, InvalidCredentials);
+            return there.Refuse() is { } no ? (null, no) : (there, null);
+        }
+        var all = await memberships.ListAsync(person.Id, cancellationToken);
+        var open = all.FindAll(member => member.Refuse() is null);
+        return open.Count switch
+        {
+            0 => (null, all.Count == 0 ? SessionErrors.AccountInactive : all[0].Refuse()),
+            1 => (open[0], null),
+            _ => (null, TenantChoice(open)),
+        };
+    }
+
+    internal static Refusal TenantChoice(IEnumerable<Member> members) =>
+        new Refusal(RefusalKind.Conflict, "tenant_choice_required", "You belong to several companies; name one by its host or by the header X-Tenant-Id.")
+            .With("tenants", members.Select(member => new TenantChoiceAnswer(member.TenantId, member.Tenant.Name, member.Tenant.Subdomain, member.Role.Text())).ToArray());
+
+    internal sealed record TenantChoiceAnswer(Guid Id, string Name, string Subdomain, string Role);
+
+    /// <summary>Counts the failure and, where a tenant was named, tells it. Both happen for unknown e-mails too, and take the same time.</summary>
+    private async Task<Refusal> FailAsync(SignInGate.Attempt attempt, Person? person, string email)
+    {
+        await attempt.FailAsync();
+        if (named.IsSet)
+        {
+            await tenantWork.RunAsync(named.TenantId, null, async scoped =>
+            {
+                await using var transaction = await TenantTransaction.BeginAsync(scoped, CancellationToken.None);
+                scoped.Record("person.sign_in_failed", "person", person?.Id ?? Guid.Empty, after: new { email });
+                await scoped.SaveChangesAsync();
+                await transaction.CommitAsync();
+                return true;
+            });
+        }
+        return InvalidCredentials;
+    }
+
+    private async Task RenewAsync(Person person, string renewed, CancellationToken cancellationToken)
+    {
+        var old = person.PasswordHash;
+        if (await db.People.Where(row => row.Id == person.Id && row.PasswordHash == old).ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, renewed), cancellationToken) == 1)
+            person.Rehash(renewed);
+    }
+}

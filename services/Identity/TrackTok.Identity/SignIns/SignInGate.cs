@@ -1,0 +1,114 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.People;
+using TrackTok.ServiceDefaults;
+
+namespace TrackTok.Identity.SignIns;
+
+/// <summary>How many failed sign-ins are borne within a quarter of an hour, from <c>Identity:SignIn</c>.</summary>
+internal sealed class SignInOptions
+{
+    public int AccountFailures { get; set; } = 10;
+
+    public int AddressFailures { get; set; } = 10;
+}
+
+/// <summary>
+/// Lets attempts to sign in through, or makes them wait. The counters live in the database, where they count under a lock: checking a password costs
+/// a hundred times as much, and there is one truth whatever happens to the cache.
+/// </summary>
+internal sealed class SignInGate(IServiceScopeFactory scopes, IOptions<SignInOptions> options, TimeProvider time)
+{
+    /// <summary>Asks for one attempt. When it is let through, its outcome must be told.</summary>
+    public async Task<(Attempt? Attempt, Refusal? Refusal)> EnterAsync(string email, string? address, CancellationToken cancellationToken)
+    {
+        var attempt = new Attempt(this, SignInCounter.Account(Person.FoldEmail(email)), SignInCounter.Address(address));
+        var wait = TimeSpan.Zero;
+        await ChangeAsync(attempt, (account, from, now) =>
+        {
+            var (accountWait, addressWait) = (account.WaitBefore(options.Value.AccountFailures, now), from.WaitBefore(options.Value.AddressFailures, now));
+            wait = accountWait > addressWait ? accountWait : addressWait;
+            if (wait > TimeSpan.Zero) return false;
+            account.Enter(options.Value.AccountFailures, now);
+            from.Enter(options.Value.AddressFailures, now);
+            return true;
+        }, cancellationToken);
+        return wait == TimeSpan.Zero ? (attempt, null) : (null, TooMany(wait));
+    }
+
+    internal static Refusal TooMany(TimeSpan wait) =>
+        new(RefusalKind.TooMany, "too_many_attempts", "There were too many attempts to sign in; wait, then try again.") { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) };
+
+    private async Task ChangeAsync(Attempt attempt, Func<SignInCounter, SignInCounter, DateTimeOffset, bool> change, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var (account, address) = (LockKey(attempt.Account), LockKey(attempt.Address));
+        var (first, second) = account < address ? (account, address) : (address, account);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({first}), pg_advisory_xact_lock({second})", cancellationToken);
+        var counters = await db.SignInCounters.Where(counter => counter.Subject == attempt.Account || counter.Subject == attempt.Address).ToListAsync(cancellationToken);
+        if (!change(Of(attempt.Account), Of(attempt.Address), time.GetUtcNow())) return;
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        SignInCounter Of(string subject)
+        {
+            if (counters.Find(counter => counter.Subject == subject) is { } known) return known;
+            var counter = new SignInCounter(subject);
+            db.Add(counter);
+            return counter;
+        }
+    }
+
+    private static long LockKey(string subject) => BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(subject)));
+
+    /// <summary>One attempt that was let through. Disposing it without an outcome (a part was down) counts neither way.</summary>
+    internal sealed class Attempt(SignInGate gate, string account, string address) : IAsyncDisposable
+    {
+        private bool _told;
+
+        internal string Account => account;
+
+        internal string Address => address;
+
+        /// <summary>The password was right. The address keeps its failures: an attacker's own account must not wash them off.</summary>
+        public Task SucceedAsync() => TellAsync((of, from, _) =>
+        {
+            of.Forgive();
+            from.Leave();
+        });
+
+        public Task FailAsync() => TellAsync((of, from, now) =>
+        {
+            of.Fail(now);
+            from.Fail(now);
+        });
+
+        public async ValueTask DisposeAsync()
+        {
+            if (!_told) await TellAsync((of, from, _) =>
+            {
+                of.Leave();
+                from.Leave();
+            });
+        }
+
+        private Task TellAsync(Action<SignInCounter, SignInCounter, DateTimeOffset> outcome)
+        {
+            _told = true;
+            return gate.ChangeAsync(
+                this,
+                (of, from, now) =>
+                {
+                    outcome(of, from, now);
+                    return true;
+                },
+                CancellationToken.None);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using TrackTok.Identity.Keys;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Identity.Tokens;
+
+/// <summary>Signs access tokens (SPEC 3.3): JWTs of type <c>at+jwt</c>, RS256, valid for an hour, for the audience <c>tracktok</c>.</summary>
+internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, TimeProvider time)
+{
+    internal static readonly TimeSpan Life = TimeSpan.FromHours(1);
+    internal const string ApiScope = "api";
+
+    private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
+
+    /// <summary>The public address of this installation, as tokens and the discovery document name it: with a slash at the end.</summary>
+    internal static Uri Issuer(IConfiguration configuration) =>
+        new((configuration["Identity:Issuer"] ?? configuration["Tokens:Issuer"] ?? "http://localhost:5000").TrimEnd('/') + "/");
+
+    /// <summary>A person's token for one tenant.</summary>
+    internal string ForPerson(Guid personId, Guid tenantId, Role role, Guid sessionId, DateTimeOffset now) => Sign(now, new()
+    {
+        [TokenClaims.Subject] = personId.ToString(),
+        [TokenClaims.TenantId] = tenantId.ToString(),
+        [TokenClaims.Role] = role.Text(),
+        [TokenClaims.SessionId] = sessionId.ToString(),
+        [TokenClaims.Scope] = ApiScope,
+    });
+
+    /// <summary>One of our own services' token, by which it calls the others.</summary>
+    internal string ForService(string service) => Sign(time.GetUtcNow(), new()
+    {
+        [TokenClaims.Subject] = service,
+        [TokenClaims.Scope] = TokenClaims.InternalScope,
+    });
+
+    private readonly string _issuer = Issuer(configuration).AbsoluteUri;
+
+    private string Sign(DateTimeOffset now, Dictionary<string, object> claims)
+    {
+        claims[TokenClaims.IssuedAtMilliseconds] = now.ToUnixTimeMilliseconds();
+        claims[JwtRegisteredClaimNames.Jti] = Guid.CreateVersion7(now).ToString("N");
+        return Handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = _issuer,
+            Audience = TokenValidation.Audience,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = (now + Life).UtcDateTime,
+            TokenType = "at+jwt",
+            Claims = claims,
+            SigningCredentials = new SigningCredentials(keys.Current.Signer, SecurityAlgorithms.RsaSha256),
+        });
+    }
+}

@@ -12,7 +12,7 @@ using TrackTok.Identity.Data;
 namespace TrackTok.Identity.Data.Migrations
 {
     [DbContext(typeof(IdentityDbContext))]
-    [Migration("20261122230948_Initial")]
+    [Migration("20261122231330_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.Passwords;
+using TrackTok.Identity.People;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+using TrackTok.Testing;
+
+namespace TrackTok.Identity.Tests;
+
+/// <summary>Identity on a database of its own with cheap passwords; Tenants is stood in for. Its own tokens and those of the tests are both valid.</summary>
+public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbContext>("identity-db"), IAsyncLifetime
+{
+    public const string Password = "SecurePass123!";
+    public const string ClientSecret = "secret-of-service-clients-in-tests";
+
+    internal StandInTenants Tenants { get; } = new();
+
+    public ValueTask InitializeAsync() => StartAsync();
+
+    protected override void Configure(IDictionary<string, string?> settings)
+    {
+        settings["Identity:Passwords:WorkFactor"] = "4";
+        settings["Identity:SignIn:AddressFailures"] = "100000";
+        settings["ServiceIdentity:ClientSecret"] = ClientSecret;
+        settings["Identity:PermissionsOf:0"] = "nowhere.invalid";
+    }
+
+    protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<TrackTok.Tenants.Contracts.Tenants.TenantsClient>(Tenants);
+
+    /// <summary>A person with <see cref="Password"/>, a member of nothing yet.</summary>
+    internal async Task<Person> AddPersonAsync(string? email = null)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
+        var hash = await Services.GetRequiredService<PasswordHashes>().HashAsync(Password, CancellationToken.None);
+        var id = Guid.CreateVersion7();
+        var person = Person.Register(id, email ?? $"p{id:N}@example.com", hash, "Jane", "Doe", TimeProvider.System.GetUtcNow());
+        db.Add(person);
+        await db.SaveChangesAsync();
+        return person;
+    }
+
+    /// <summary>A person who is a member of one new tenant.</summary>
+    internal async Task<(Person Person, Guid TenantId)> AddMemberAsync(string role = "member")
+    {
+        var person = await AddPersonAsync();
+        var tenantId = Tenants.AddTenant();
+        Tenants.AddMember(tenantId, person.Id, role);
+        return (person, tenantId);
+    }
+
+    /// <summary>A signed-in member of one new tenant.</summary>
+    internal async Task<SignedInPerson> SignInAsync(string role = "member")
+    {
+        var (person, tenantId) = await AddMemberAsync(role);
+        return await SignInAsync(person, tenantId);
+    }
+
+    internal async Task<SignedInPerson> SignInAsync(Person person, Guid tenantId)
+    {
+        using var client = AtHost(tenantId);
+        using var answer = await client.PostAsJsonAsync("/api/v1/auth/login", new { email = person.Email, password = Password });
+        var body = await Json(answer, HttpStatusCode.OK);
+        return new SignedInPerson(person, tenantId, Text(body, "access_token"), Text(body, "refresh_token"));
+    }
+
+    /// <summary>A client whose requests come, as the gateway says, by the host of this tenant.</summary>
+    internal HttpClient AtHost(Guid? tenantId, string address = "203.0.113.7")
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Add(HeaderNames.Edge, Services.GetRequiredService<EdgeSignature>().Write(new EdgeFacts(tenantId, address)));
+        return client;
+    }
+
+    internal HttpClient With(string accessToken)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        return client;
+    }
+
+    internal async Task<HttpResponseMessage> PostAsync(string path, object body, string? token = null)
+    {
+        using var client = token is null ? Anonymous() : With(token);
+        return await client.PostAsJsonAsync("/api/v1/auth/" + path, body);
+    }
+
+    internal async Task<JsonElement> RefreshAsync(string refreshToken, HttpStatusCode expected)
+    {
+        using var answer = await PostAsync("refresh", new { refresh_token = refreshToken });
+        return await Json(answer, expected);
+    }
+
+    /// <summary>What the access token gets at a route that asks only for a living one.</summary>
+    internal async Task<HttpStatusCode> TryAsync(string accessToken)
+    {
+        using var client = With(accessToken);
+        using var answer = await client.GetAsync("/api/v1/auth/sessions");
+        return answer.StatusCode;
+    }
+
+    internal async Task<T> QueryAsync<T>(Func<IdentityDbContext, Task<T>> query)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await query(scope.ServiceProvider.GetRequiredService<IdentityDbContext>());
+    }
+
+    internal Task<List<string>> AuditedAsync(Guid tenantId) => InTenantAsync(tenantId, services =>
+        services.GetRequiredService<IdentityDbContext>().Audit.AsNoTracking().OrderBy(entry => entry.Sequence).Select(entry => entry.Action).ToListAsync());
+
+    internal static async Task<JsonElement> Json(HttpResponseMessage answer, HttpStatusCode expected)
+    {
+        var body = await answer.Content.ReadAsStringAsync();
+        answer.StatusCode.ShouldBe(expected, body);
+        return body.Length == 0 ? default : JsonDocument.Parse(body).RootElement;
+    }
+
+    internal static string Text(JsonElement body, string member) => body.GetProperty(member).GetString()!;
+
+    internal static string Code(JsonElement problem) => Text(problem, "code");
+}
+
+internal sealed record SignedInPerson(Person Person, Guid TenantId, string AccessToken, string RefreshToken);
+
+/// <summary>The same with a clock that tests move.</summary>
+public sealed class TimedIdentityFixture : IdentityFixture
+{
+    internal FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    protected override void ConfigureServices(IServiceCollection services)
+    {
+        base.ConfigureServices(services);
+        services.AddSingleton<TimeProvider>(Time);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using Grpc.Core;
+using TrackTok.Tenants.Contracts;
+
+namespace TrackTok.Identity.Tests;
+
+/// <summary>Stands in for Tenants: keeps tenants and memberships in memory, and can be told to be away, or to do its work and lose the answer.</summary>
+internal sealed class StandInTenants : Tenants.Contracts.Tenants.TenantsClient
+{
+    private readonly ConcurrentDictionary<string, Tenant> _tenants = new();
+    private readonly ConcurrentDictionary<string, Tenant> _byRegistration = new();
+    private readonly ConcurrentDictionary<(string Tenant, string Person), Membership> _members = new();
+    private readonly Lock _creating = new();
+
+    internal bool IsAway { get; set; }
+
+    /// <summary>The tenant is made, but the caller never hears of it: what a crash in between looks like.</summary>
+    internal bool LosesAnswers { get; set; }
+
+    /// <summary>Runs inside CreateTenant, before it answers.</summary>
+    internal Func<Task>? WhileCreating { get; set; }
+
+    internal Tenant? Registered(Guid registrationId) => _byRegistration.GetValueOrDefault(registrationId.ToString());
+
+    internal int CountNamed(string subdomain) => _tenants.Values.Count(tenant => tenant.Subdomain == subdomain);
+
+    internal Guid AddTenant(string name = "Acme")
+    {
+        var id = Guid.CreateVersion7();
+        _tenants[id.ToString()] = Make(id, name, "t" + id.ToString("N")[^12..]);
+        return id;
+    }
+
+    internal void AddMember(Guid tenantId, Guid personId, string role = "member", bool active = true) => _members[(tenantId.ToString(), personId.ToString())] =
+        new Membership { Tenant = _tenants[tenantId.ToString()], UserId = personId.ToString(), Role = role, Active = active };
+
+    internal void RemoveMember(Guid tenantId, Guid personId) => _members.TryRemove((tenantId.ToString(), personId.ToString()), out _);
+
+    internal void SetStatus(Guid tenantId, string status) => _tenants[tenantId.ToString()].Status = status;
+
+    public override AsyncUnaryCall<Tenant> CreateTenantAsync(CreateTenantRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) => Call(async () =>
+    {
+        if (WhileCreating is { } meanwhile) await meanwhile();
+        if (IsAway) throw Away();
+        Tenant tenant;
+        lock (_creating)
+        {
+            if (request.Subdomain == "www") throw Refused(StatusCode.InvalidArgument, "subdomain_reserved", "This subdomain is reserved.");
+            var subdomain = request.HasSubdomain ? request.Subdomain : "s" + Guid.CreateVersion7().ToString("N")[^12..];
+            if (_byRegistration.TryGetValue(request.RegistrationId, out var made)) return made;
+            if (_tenants.Values.Any(other => other.Subdomain == subdomain)) throw Refused(StatusCode.AlreadyExists, "subdomain_taken", "Taken.");
+            tenant = Make(Guid.CreateVersion7(), request.Name, subdomain);
+            _tenants[tenant.Id] = tenant;
+            _byRegistration[request.RegistrationId] = tenant;
+            _members[(tenant.Id, request.OwnerUserId)] = new Membership { Tenant = tenant, UserId = request.OwnerUserId, Role = "owner", Active = true };
+        }
+        return LosesAnswers ? throw Away() : tenant;
+    });
+
+    public override AsyncUnaryCall<Tenant> FindRegistrationAsync(FindRegistrationRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
+        Call(() => Task.FromResult(_byRegistration.GetValueOrDefault(request.RegistrationId) ?? throw NotFound()));
+
+    public override AsyncUnaryCall<Tenant> GetTenantAsync(GetTenantRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
+        Call(() => Task.FromResult(_tenants.GetValueOrDefault(request.TenantId) ?? throw NotFound()));
+
+    public override AsyncUnaryCall<Membership> GetMembershipAsync(GetMembershipRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
+        Call(() => Task.FromResult(_members.GetValueOrDefault((request.TenantId, request.UserId)) ?? throw NotFound()));
+
+    public override AsyncUnaryCall<ListMembershipsResponse> ListMembershipsAsync(ListMembershipsRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
+        Call(() => Task.FromResult(new ListMembershipsResponse { Memberships = { _members.Values.Where(member => member.UserId == request.UserId).OrderBy(member => member.Tenant.Id) } }));
+
+    private AsyncUnaryCall<T> Call<T>(Func<Task<T>> answer) => new(AnswerAsync(answer), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+
+    private async Task<T> AnswerAsync<T>(Func<Task<T>> answer)
+    {
+        if (IsAway && WhileCreating is null) throw Away();
+        return await answer();
+    }
+
+    private static RpcException Away() => new(new Status(StatusCode.Unavailable, "away"));
+
+    private static RpcException NotFound() => new(new Status(StatusCode.NotFound, "not there"));
+
+    private static RpcException Refused(StatusCode status, string code, string detail) => new(new Status(status, detail), new Metadata { { "code", code } });
+
+    private static Tenant Make(Guid id, string name, string subdomain) => new()
+    {
+        Id = id.ToString(),
+        Name = name,
+        Subdomain = subdomain,
+        Status = "active",
+        Plan = "basic",
+        Version = 1,
+        Settings = new TenantSettings { Currency = "USD", TimeZone = "UTC", DateFormat = "YYYY-MM-DD", WeekStart = "monday", FiscalYearStartMonth = 1, Locale = "en" },
+    };
+}

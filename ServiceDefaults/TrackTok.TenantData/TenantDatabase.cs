@@ -113,6 +113,7 @@ internal sealed class DatabaseRefusals : IExceptionRefusal
         DbUpdateException { InnerException: PostgresException inner } => Translate(inner),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => new Refusal(RefusalKind.Conflict, "already_exists", "Something of this name or id is there already."),
         PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => new Refusal(RefusalKind.Invalid, "reference_unknown", "Something that this refers to is not there."),
+        PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => new Refusal(RefusalKind.Invalid, "number_too_large", "A figure that follows from this is larger than any that is kept."),
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
             new Refusal(RefusalKind.Unavailable, "try_again", "Many changed this at once; try again.") { RetryAfterSeconds = 1 },
         PostgresException { SqlState: var state } when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) => Down(),

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Expenses.Accounts;
 using TrackTok.Expenses.Categories;
+using TrackTok.Expenses.Expenses;
 using TrackTok.Expenses.Plans;
 using TrackTok.Expenses.Projects;
 using TrackTok.Expenses.Rates;
@@ -21,6 +22,10 @@ public sealed class ExpensesDbContext(DbContextOptions<ExpensesDbContext> option
 
     internal DbSet<Category> Categories => Set<Category>();
 
+    internal DbSet<Expense> Expenses => Set<Expense>();
+
+    internal DbSet<ExpenseRevision> ExpenseRevisions => Set<ExpenseRevision>();
+
     internal DbSet<TenantDefaults> TenantDefaults => Set<TenantDefaults>();
 
     internal DbSet<UsageCounter> UsageCounters => Set<UsageCounter>();
@@ -29,6 +34,8 @@ public sealed class ExpensesDbContext(DbContextOptions<ExpensesDbContext> option
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        // Indexes over a tenant's words and tags need uuid among the kinds that GIN knows.
+        modelBuilder.HasPostgresExtension("btree_gin");
         modelBuilder.ApplyConfiguration(new KnownTenantMapping());
         base.OnModelCreating(modelBuilder);
     }

@@ -1,0 +1,44 @@
+using TrackTok.ServiceDefaults;
+
+namespace TrackTok.Expenses.Expenses;
+
+/// <summary>The routes of expenses.</summary>
+internal static class ExpenseEndpoints
+{
+    public static void AddExpenses(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddScoped<ExpensePlaces>();
+        services.AddScoped<ExpenseKeeper>();
+    }
+
+    public static void MapExpenses(this RouteGroupBuilder api)
+    {
+        var expenses = api.MapGroup("/expenses").WithTags("Expenses");
+        expenses.MapPost("/", RecordExpense.HandleAsync).Requires(Permissions.CreateExpenses).WithName("RecordExpense").WithSummary("Record an expense")
+            .Refuses(ExpenseErrors.RateMissing);
+        expenses.MapGet("/", ListExpenses.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ListExpenses").WithSummary("List and search expenses");
+        expenses.MapGet("/{id:guid}", ReadExpense.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ReadExpense").WithSummary("Read an expense")
+            .Refuses(ExpenseErrors.NotFound);
+        expenses.MapPatch("/{id:guid}", ReviseExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("ReviseExpense").WithSummary("Change an expense by merge patch")
+            .Refuses(ExpenseErrors.NotFound, ExpenseErrors.NotYoursToChange, ExpenseErrors.Reimbursed, ExpenseErrors.RateMissing);
+        expenses.MapDelete("/{id:guid}", DeleteExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("DeleteExpense").WithSummary("Delete an expense; it can be restored for 30 days")
+            .Refuses(ExpenseErrors.NotFound, ExpenseErrors.NotYoursToChange, ExpenseErrors.Reimbursed);
+        expenses.MapPost("/{id:guid}/restore", RestoreExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("RestoreExpense").WithSummary("Restore a deleted expense")
+            .Refuses(ExpenseErrors.NotFound, ExpenseErrors.NotDeleted, ExpenseErrors.UndoWindowOver, ExpenseErrors.ParentDeleted);
+        expenses.MapPost("/{id:guid}/submit", SubmitExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("SubmitExpense").WithSummary("File an expense")
+            .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);
+        expenses.MapPost("/{id:guid}/withdraw", WithdrawExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("WithdrawExpense").WithSummary("Take a filed expense back")
+            .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);
+        expenses.MapPost("/{id:guid}/approve", ApproveExpense.HandleAsync).Requires(Permissions.ApproveExpenses).WithName("ApproveExpense").WithSummary("Approve a submitted expense")
+            .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);
+        expenses.MapPost("/{id:guid}/reject", RejectExpense.HandleAsync).Requires(Permissions.ApproveExpenses).WithName("RejectExpense").WithSummary("Turn an expense down, with a reason")
+            .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);
+        expenses.MapPost("/{id:guid}/reimburse", ReimburseExpense.HandleAsync).Requires(Permissions.ApproveExpenses).WithName("ReimburseExpense").WithSummary("Note that an expense has been paid back")
+            .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);
+        expenses.MapGet("/{id:guid}/revisions", ListRevisions.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ListExpenseRevisions").WithSummary("List every state an expense has had")
+            .Refuses(ExpenseErrors.NotFound);
+        expenses.MapGet("/{id:guid}/activity", ListActivity.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ListExpenseActivity").WithSummary("List what was done to an expense, and by whom")
+            .Refuses(ExpenseErrors.NotFound);
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Expenses.Accounts;
+using TrackTok.Expenses.Data;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+using TrackTok.TenantSettings;
+
+namespace TrackTok.Expenses.Expenses;
+
+/// <summary>
+/// Finds expenses for a change, and keeps every change the same way (SPEC 6.0): books, row, revision, audit entry and event in one transaction, or none of them.
+/// </summary>
+internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time, IHttpContextAccessor http)
+{
+    /// <summary>The expense, when it is there and the caller may change it.</summary>
+    public async Task<(Expense? Expense, Refusal? Refusal)> FindAsync(Guid id, CancellationToken cancellationToken, bool orDeleted = false)
+    {
+        var expense = await db.Expenses.SingleOrDefaultAsync(expense => expense.Id == id, cancellationToken);
+        if (expense is null || (expense.DeletedAt is not null && !orDeleted)) return (null, ExpenseErrors.NotFound);
+        return caller.Caller.OnlyOwn(Permissions.ChangeExpenses) && expense.CreatedBy != caller.Caller.Person ? (null, ExpenseErrors.NotFound) : (expense, null);
+    }
+
+    /// <summary>True when the expense is or was there, and the caller may see it.</summary>
+    public Task<bool> MaySeeAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var own = caller.Caller.OnlyOwn(Permissions.ReadExpenses) ? caller.Caller.Person : (Guid?)null;
+        return db.Expenses.AnyAsync(expense => expense.Id == id && (own == null || expense.CreatedBy == own), cancellationToken);
+    }
+
+    /// <summary>Takes an expense into another state.</summary>
+    public async Task<Results<Ok<ExpenseResponse>, ProblemHttpResult>> MoveAsync(
+        Guid id, string change, Func<Expense, DateTimeOffset, Refusal?> transition, CancellationToken cancellationToken)
+    {
+        var (expense, refusal) = await FindAsync(id, cancellationToken);
+        if (expense is null) return refusal!.ToProblem();
+        var before = BookedExpense.Of(expense);
+        if (transition(expense, time.GetUtcNow()) is { } refused) return refused.ToProblem();
+        if (await KeepAsync(expense, change, before, cancellationToken) is { } unkept) return unkept.ToProblem();
+        return TypedResults.Ok(ExpenseResponse.From(expense));
+    }
+
+    /// <summary>Saves a change, new expenses included; refuses when the plan has no room, or something that the expense refers to was deleted at this moment.</summary>
+    /// <param name="change">What happened, as revisions, audit entries and events name it: <c>recorded</c>, <c>changed</c> …</param>
+    /// <param name="before">The books as the expense held them before.</param>
+    public async Task<Refusal?> KeepAsync(Expense expense, string change, BookedExpense before, CancellationToken cancellationToken)
+    {
+        var entry = db.Entry(expense);
+        if (entry.State == EntityState.Unchanged) return null;
+
+        var tenant = await knownTenants.GetAsync(cancellationToken);
+        if (before.To(BookedExpense.Of(expense), expense.Id, tenant.Limits.Expenses) is { } booking)
+        {
+            var booked = await Ledger.PostAsync(db, booking, expense.UpdatedAt, cancellationToken);
+            if (booked.Refusal is { } refusal) return refusal;
+            Warn(booked, expense, tenant.Limits.ExpensesPerProject);
+        }
+        var after = ExpenseResponse.From(expense) with { Version = entry.State == EntityState.Added ? expense.Version : expense.Version + 1 };
+        db.Add(ExpenseRevision.Of(after, change, caller.Caller.UserId, expense.UpdatedAt));
+        db.Name(expense, change);
+        db.Tell(() => expense.Revised(change));
+        await db.SaveChangesAsync(cancellationToken);
+        return null;
+    }
+
+    /// <summary>The limit of expenses per project is soft: the write passes, and the answer says how near it is (SPEC 2.8).</summary>
+    private void Warn(Booked booked, Expense expense, PlanLimit limit)
+    {
+        if (expense.ProjectId is { } project && booked.ExpensesOfProjects.TryGetValue(project, out var used) && limit.Warning(used) is { } warning && http.HttpContext is { } request)
+            request.Response.Headers[HeaderNames.PlanWarning] = warning;
+    }
+}

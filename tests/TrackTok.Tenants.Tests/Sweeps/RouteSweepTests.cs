@@ -12,13 +12,24 @@ public sealed class RouteSweepTests(TenantsFixture service)
     private static readonly string[] Public = ["GET /api/v1/plans"];
     private static readonly string[] SignedIn = ["GET /api/v1/tenant"];
 
+    /// <summary>The table of SPEC 4.2 for this service, written down once more so that a slip in the permissions shows.</summary>
+    private static readonly Dictionary<string, Role[]> Table = new()
+    {
+        ["PATCH /api/v1/tenant"] = [Role.Owner, Role.Admin],
+        ["GET /api/v1/usage"] = [Role.Owner, Role.Admin],
+        ["GET /api/v1/members"] = [Role.Owner, Role.Admin],
+        ["GET /api/v1/members/{user_id:guid}"] = [Role.Owner, Role.Admin],
+        ["PATCH /api/v1/members/{user_id:guid}"] = [Role.Owner, Role.Admin],
+    };
+
     [Fact]
     public void Every_route_names_a_permission_or_is_on_a_short_list()
     {
         Routes().Where(route => route.Endpoint.Metadata.GetMetadata<PublicMetadata>() is not null).Select(route => route.Name).ShouldBe(Public);
         Routes().Where(route => route.Endpoint.Metadata.GetMetadata<SignedInMetadata>() is not null).Select(route => route.Name).ShouldBe(SignedIn);
         Routes().Where(route => route.Endpoint.Metadata.GetMetadata<PermissionMetadata>() is { } needed && Permissions.All.Contains(needed.Permission))
-            .Select(route => route.Name).ShouldBe(Routes().Select(route => route.Name).Except(Public).Except(SignedIn));
+            .Select(route => route.Name).ShouldBe(Table.Keys, ignoreOrder: true);
+        Routes().Count.ShouldBe(Public.Length + SignedIn.Length + Table.Count);
     }
 
     [Theory]
@@ -31,10 +42,10 @@ public sealed class RouteSweepTests(TenantsFixture service)
         var company = await service.NewCompanyAsync("professional");
         using var client = company.As(await company.AddAsync(role), role);
 
-        foreach (var (name, endpoint) in Routes())
+        foreach (var (name, _) in Routes())
         {
             using var response = await SendAsync(client, name, company.OwnerId);
-            var allowed = endpoint.Metadata.GetMetadata<PermissionMetadata>() is not { } needed || needed.Permission.For(role) != Reach.None;
+            var allowed = !Table.TryGetValue(name, out var roles) || roles.Contains(role);
             (response.StatusCode != HttpStatusCode.Forbidden || await response.CodeAsync() != "permission_missing").ShouldBe(allowed, $"{role} {name} answered {response.StatusCode}");
         }
     }

@@ -1,0 +1,31 @@
+using TrackTok.Budgets;
+using TrackTok.Budgets.Alerts;
+using TrackTok.Budgets.Budgets;
+using TrackTok.Budgets.Data;
+using TrackTok.Budgets.Facts;
+using TrackTok.Budgets.Periods;
+using TrackTok.Budgets.Rebuild;
+using TrackTok.Expenses.Contracts.Grpc;
+using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
+using TrackTok.TenantSettings;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddTenantDatabase<BudgetsDbContext>("budgets-db");
+builder.AddMessaging(typeof(Program).Assembly);
+builder.Services.AddSingleton(new PermissionTable(Permissions.All));
+builder.Services.AddKnownTenants<BudgetsDbContext>();
+builder.Services.AddServiceClient<ExpensesReader.ExpensesReaderClient>("expenses");
+builder.Services.AddSingleton<FactsWriter>();
+builder.Services.AddScoped<Recount>();
+builder.Services.AddScoped<FigureCheck>();
+builder.Services.AddCommand<CheckCommand>();
+builder.Services.AddCommand<RebuildCommand>();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+var api = app.MapApi().WithTransactions<BudgetsDbContext>().WithReadYourWrites<BudgetsDbContext>();
+api.MapBudgets();
+api.MapAlerts();
+return await app.RunServiceAsync(args);

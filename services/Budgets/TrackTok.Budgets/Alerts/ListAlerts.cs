@@ -41,7 +41,7 @@ internal static class ListAlerts
         var total = request.IncludeTotal ? await alerts.LongCountAsync(cancellationToken) : (long?)null;
         if (request.After is not null)
         {
-            if (!Guid.TryParse(request.After[0], out var last)) return Refusal.Invalid("cursor", "Take it unchanged from next_cursor.").ToProblem();
+            if (!Guid.TryParse(request.After[0], out var last)) return PageRequest.BadCursor.ToProblem();
             alerts = alerts.Where(seen => seen.Alert.Id < last);
         }
         var rows = await alerts.OrderByDescending(seen => seen.Alert.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);

@@ -47,7 +47,7 @@ internal static class ListBudgetExpenses
         var total = request.IncludeTotal ? await counting.LongCountAsync(cancellationToken) : (long?)null;
         if (request.After is not null)
         {
-            if (!DateOnly.TryParseExact(request.After[0], "O", out var day) || !Guid.TryParse(request.After[1], out var last)) return Refusal.Invalid("cursor", "Take it unchanged from next_cursor.").ToProblem();
+            if (!DateOnly.TryParseExact(request.After[0], "O", out var day) || !Guid.TryParse(request.After[1], out var last)) return PageRequest.BadCursor.ToProblem();
             counting = counting.Where(fact => fact.ExpenseDate < day || (fact.ExpenseDate == day && fact.ExpenseId < last));
         }
         var rows = await counting.OrderByDescending(fact => fact.ExpenseDate).ThenByDescending(fact => fact.ExpenseId).Take(request.Limit + 1).ToListAsync(cancellationToken);

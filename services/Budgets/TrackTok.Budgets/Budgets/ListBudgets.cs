@@ -19,7 +19,7 @@ internal static class ListBudgets
         var rows = visible;
         if (request.After is not null)
         {
-            if (!Guid.TryParse(request.After[0], out var after)) return Refusal.Invalid("cursor", "Take it unchanged from next_cursor.").ToProblem();
+            if (!Guid.TryParse(request.After[0], out var after)) return PageRequest.BadCursor.ToProblem();
             rows = rows.Where(budget => budget.Id < after);
         }
         var found = await rows.OrderByDescending(budget => budget.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);

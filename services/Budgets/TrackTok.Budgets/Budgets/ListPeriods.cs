@@ -25,7 +25,7 @@ internal static class ListPeriods
         var newest = calendar.At(calendar.Nearest((await tenants.GetAsync(cancellationToken)).Today(time)));
         if (request.After is not null)
         {
-            if (!DateOnly.TryParseExact(request.After[0], "O", out var shown) || calendar.At(shown) is not { } last) return Refusal.Invalid("cursor", "Take it unchanged from next_cursor.").ToProblem();
+            if (!DateOnly.TryParseExact(request.After[0], "O", out var shown) || calendar.At(shown) is not { } last) return PageRequest.BadCursor.ToProblem();
             newest = calendar.Before(last);
         }
         var spans = new List<DaySpan>(request.Limit + 1);

@@ -31,6 +31,20 @@ public sealed class ReportTests(ReportingFixture reporting) : IClassFixture<Repo
     }
 
     [Fact]
+    public async Task Any_range_holds_its_days_and_no_others()
+    {
+        var first = new DateOnly(2024, 12, 30);
+        var jane = Guid.CreateVersion7();
+        await reporting.TakeAsync([.. Enumerable.Range(0, 99).Select(day => News.Expense(_tenant, 1m, first.AddDays(day).ToString("O", CultureInfo.InvariantCulture), creator: jane))]);
+        foreach (var (from, to) in new[] { (0, 98), (2, 32), (2, 33), (1, 32), (2, 63), (5, 5), (32, 33), (10, 80), (61, 61), (1, 92) })
+        {
+            var range = $"summary?start_date={first.AddDays(from):yyyy-MM-dd}&end_date={first.AddDays(to):yyyy-MM-dd}";
+            (await reporting.ReadAsync(_tenant, range)).GetProperty("count").GetInt64().ShouldBe(to - from + 1, range);
+            (await reporting.ReadAsync(_tenant, range, Role.Member, jane)).GetProperty("count").GetInt64().ShouldBe(to - from + 1, range);
+        }
+    }
+
+    [Fact]
     public async Task A_summary_tells_the_states_apart_and_counts_only_money_spent()
     {
         await reporting.TakeAsync([.. ExpenseStatuses.All.Select((status, index) => News.Expense(_tenant, index + 1, status: status)), News.Expense(_tenant, 50m, deleted: true)]);

@@ -17,6 +17,7 @@ internal sealed class ExpenseRevisedGroup(NpgsqlDataSource source, TimeProvider 
     {
         await using var batch = source.CreateBatch();
         new InboxClaim(nameof(ExpenseRevisedConsumer), [.. messages.Select(received => received.MessageId)], time).Add(batch);
+        FactWriter.AddPlanning(batch);
         foreach (var tenant in messages.GroupBy(received => received.Message.TenantId).OrderBy(group => group.Key))
             FactWriter.Add(batch, tenant.Key, [.. tenant.Select(received => ExpenseFact.From(received.Message))]);
         await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -1,3 +1,9 @@
+if (args is ["migrate"])
+{
+    await File.AppendAllLinesAsync(Environment.GetEnvironmentVariable("StandIn__Migrations")!, ["migrated"]);
+    return;
+}
+
 var app = WebApplication.CreateSlimBuilder(args).Build();
 
 // Ready once the file that StandIn:ReadyWhen names is there; at once where it names none.

@@ -34,9 +34,8 @@ internal sealed class Dashboard
 
     public static Dashboard? Find(LocalOptions options)
     {
-        var versions = Path.Combine(Folder(options), "bundle", "versions");
-        var program = Directory.Exists(versions) ? Directory.EnumerateDirectories(versions).Select(v => Path.Combine(v, "managed", "aspire-managed")).FirstOrDefault(File.Exists) : null;
-        return program is null ? null : new Dashboard(program, Folder(options));
+        var program = Path.Combine(Folder(options), "managed", "aspire-managed");
+        return File.Exists(program) ? new Dashboard(program, Folder(options)) : null;
     }
 
     /// <summary>Never more than a convenience: whatever goes wrong is said in one line.</summary>
@@ -54,13 +53,13 @@ internal sealed class Dashboard
             await StepAsync(npm, ["pack", Package, "--silent", "--pack-destination", draft], draft, cancellationToken);
             await StepAsync(tar, ["xzf", Directory.EnumerateFiles(draft, "*.tgz").Single(), "-C", draft], draft, cancellationToken);
             await StepAsync(Path.Combine(draft, "package", "bin", "aspire"), ["setup", "--install-path", Path.Combine(draft, "bundle"), "--non-interactive"], draft, cancellationToken);
-            foreach (var file in Directory.EnumerateFiles(draft, "*.tgz"))
-                File.Delete(file);
-            Directory.Delete(Path.Combine(draft, "package"), recursive: true);
-            Directory.Move(draft, folder);
+            // Of all that only the dashboard is wanted.
+            Directory.CreateDirectory(folder);
+            Directory.Move(Directory.EnumerateDirectories(Path.Combine(draft, "bundle", "versions")).Select(v => Path.Combine(v, "managed")).Single(), Path.Combine(folder, "managed"));
+            Directory.Delete(draft, recursive: true);
             Console.WriteLine("Aspire's dashboard is here; it comes with the next ./tracktok up.");
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             // Stopped before it was here: the next run fetches it.
         }

@@ -21,6 +21,9 @@ internal abstract class ResourceKind
     /// <summary>Whether the replica does its work. A kind that cannot tell is healthy as soon as it runs.</summary>
     public virtual Task<bool> IsHealthyAsync(int replica, CancellationToken cancellationToken) => Task.FromResult(true);
 
+    /// <summary>For a run that others wait for the end of: what it would do, so that it need not be done twice; null where that cannot be told.</summary>
+    public virtual Task<string?> FingerprintAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>True where a server complains in its log of every question: it is asked until it is well, and then let be.</summary>
     public virtual bool AskedOnce => false;
 }

@@ -37,7 +37,12 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
         var resources = Chosen();
         var dashboard = options.Dashboard ? Dashboard.Find(options) : null;
         if (dashboard is not null)
+        {
+            // It outlives those who send to it, lest their last words keep them waiting.
+            foreach (var project in resources.OfType<ProjectResource>())
+                project.Annotations.Add(new UseAnnotation(dashboard.Resource));
             resources.Add(dashboard.Resource);
+        }
         var ports = new Ports();
         ports.Allocate(resources, options);
 
@@ -95,13 +100,26 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
         await run.StopAsync();
     }
 
-    private List<IResource> Chosen() =>
-        [.. model.Where(r => options.Resources.Count == 0 || options.Resources.Contains(r.Name) || options.Resources.Any(chosen => r is PortMapperResource && r.Name.StartsWith(chosen, StringComparison.Ordinal)))];
+    private List<IResource> Chosen()
+    {
+        if (options.Resources.Count == 0)
+            return [.. model];
+        var chosen = new HashSet<IResource>();
+        var open = new Queue<IResource>(options.Resources.Select(name => model.FirstOrDefault(r => r.Name == name) ?? throw new DistributedApplicationException($"There is no resource '{name}'.")));
+        while (open.TryDequeue(out var resource))
+            if (chosen.Add(resource))
+                foreach (var needed in Needs(resource))
+                    open.Enqueue(needed);
+        return [.. model.Where(chosen.Contains)];
+    }
 
     /// <summary>What a resource waits for or holds a connection string of. Addresses of services do not count: those may go round in circles.</summary>
-    private IEnumerable<IResource> UsedBy(IResource resource) =>
+    private static IEnumerable<IResource> Needs(IResource resource) =>
         resource.Annotations.OfType<WaitAnnotation>().Select(w => w.Resource).Concat(resource.Annotations.OfType<UseAnnotation>().Select(u => u.Resource))
-            .Select(r => r is PostgresDatabaseResource database ? database.Parent : r).Where(_runs.ContainsKey).Distinct();
+            .Concat(resource is PostgresDatabaseResource database ? [database.Parent] : []);
+
+    private IEnumerable<IResource> UsedBy(IResource resource) =>
+        Needs(resource).Select(r => r is PostgresDatabaseResource database ? database.Parent : r).Where(_runs.ContainsKey).Distinct();
 
     private LogBook Open(string name) => new(LogFolder, name, options.Console, Interlocked.Increment(ref _ordinal));
 

@@ -14,7 +14,7 @@ internal sealed class LocalOptions(IConfiguration configuration)
     public bool Durable { get; } = Flag(configuration, "Local:Durable", true);
     /// <summary>Whether the output of the resources goes to the console as well as to their logs.</summary>
     public bool Console { get; } = Flag(configuration, "Local:Console", true);
-    /// <summary>The only resources to start; empty for all.</summary>
+    /// <summary>The only resources to start, with what they need; empty for all.</summary>
     public IReadOnlyList<string> Resources { get; } = (configuration["Local:Resources"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     /// <summary>End what a killed engine has left behind, and nothing else.</summary>
     public bool CleanOnly { get; } = Flag(configuration, "Local:CleanOnly", false);

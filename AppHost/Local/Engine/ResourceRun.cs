@@ -10,6 +10,7 @@ internal sealed class ResourceRun(IResource resource, ResourceKind kind, bool re
     private readonly CancellationTokenSource _stop = new();
     private IReadOnlyList<Instance> _instances = [];
     private bool _stopping;
+    private string? _fingerprint;
 
     public IResource Resource => resource;
     public IReadOnlyList<Instance> Instances => _instances;
@@ -42,9 +43,20 @@ internal sealed class ResourceRun(IResource resource, ResourceKind kind, bool re
                 await WaitAsync(wait);
             notifications.Publish(resource, s => s with { State = KnownResourceStates.Starting });
             await kind.PrepareAsync(_stop.Token);
+            if (!restarts && await kind.FingerprintAsync(_stop.Token) is { } fingerprint)
+            {
+                if (run.HasDone(resource.Name, fingerprint))
+                {
+                    notifications.Publish(resource, s => s with { State = KnownResourceStates.Finished, ExitCode = 0, Reason = "Done before, with the same program on the same databases." });
+                    return;
+                }
+                _fingerprint = fingerprint;
+            }
             var replicas = resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1;
             _instances = [.. Enumerable.Range(0, replicas).Select(i => NewInstance(replicas == 1 ? resource.Name : $"{resource.Name}-{i}", i))];
             await Task.WhenAll(_instances.Select(i => i.RunAsync(Publish)));
+            if (_fingerprint is not null && _instances.All(i => i.ExitCode == 0))
+                run.NoteDone(resource.Name, _fingerprint);
         }
         catch (OperationCanceledException) when (_stopping)
         {

@@ -39,6 +39,13 @@ internal sealed class RunFolder(string dataPath) : IDisposable
 
     public void Remove(string name) => File.Delete(Path.Combine(_folder, $"{name}.pid"));
 
+    /// <summary>Whether this run has once been done to its end. Kept with the data, for with the data it goes.</summary>
+    public bool HasDone(string name, string fingerprint) => File.Exists(DoneFile(name)) && File.ReadAllText(DoneFile(name)) == fingerprint;
+
+    public void NoteDone(string name, string fingerprint) => Files.WritePrivate(DoneFile(name), fingerprint);
+
+    private string DoneFile(string name) => Path.Combine(dataPath, "data", "done", name);
+
     public void Note(string name, string text) => Files.WritePrivate(Path.Combine(_folder, name), text);
 
     /// <summary>

@@ -21,6 +21,8 @@ public sealed class PostgresDatabaseResource(string name, string databaseName, P
 {
     public string DatabaseName { get; } = databaseName;
     public PostgresServerResource Parent { get; } = postgresParentResource;
+    /// <summary>Which database of which server it is, once it is there: another one of the same name has another.</summary>
+    internal string Identity { get; set; } = "";
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{Parent.ConnectionStringExpression};Database={DatabaseName}");
 }
 

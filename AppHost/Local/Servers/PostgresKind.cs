@@ -36,16 +36,18 @@ internal sealed class PostgresKind(PostgresServerResource resource, LocalOptions
     public override async Task<bool> IsHealthyAsync(int replica, CancellationToken cancellationToken) =>
         (await Command.RunAsync(Path.Combine(_bin, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", PortOf("tcp").ToString(CultureInfo.InvariantCulture)], cancellationToken)).Code == 0;
 
-    public async Task CreateDatabaseAsync(string database, CancellationToken cancellationToken)
+    /// <summary>Creates the database where it is missing, and returns what tells it from another of its name.</summary>
+    public async Task<string> CreateDatabaseAsync(string database, CancellationToken cancellationToken)
     {
         var name = database.Replace("\"", "\"\"", StringComparison.Ordinal);
         var literal = database.Replace("'", "''", StringComparison.Ordinal);
         var result = await Command.RunAsync(Path.Combine(_bin, "psql"),
-            ["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", PortOf("tcp").ToString(CultureInfo.InvariantCulture), "-U", await UserNameAsync(cancellationToken), "-d", "postgres"], cancellationToken,
-            input: $"SELECT 'CREATE DATABASE \"{name}\"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{literal}')\n\\gexec\n",
+            ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", PortOf("tcp").ToString(CultureInfo.InvariantCulture), "-U", await UserNameAsync(cancellationToken), "-d", "postgres"], cancellationToken,
+            input: $"SELECT 'CREATE DATABASE \"{name}\"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{literal}')\n\\gexec\nSELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = '{literal}') FROM pg_control_system();\n",
             variables: new() { ["PGPASSWORD"] = resource.PasswordParameter.Value });
         if (result.Code != 0)
             throw new DistributedApplicationException($"The database '{database}' could not be created: {result.Output}");
+        return result.Output;
     }
 
     private async Task<string> UserNameAsync(CancellationToken cancellationToken) => (await resource.UserNameReference.GetValueAsync(cancellationToken))!;
@@ -130,7 +132,7 @@ internal static class DatabaseRun
         {
             notifications.Publish(database, s => s with { State = KnownResourceStates.Waiting });
             await notifications.WaitForResourceHealthyAsync(database.Parent.Name, cancellationToken);
-            await server.CreateDatabaseAsync(database.DatabaseName, cancellationToken);
+            database.Identity = await server.CreateDatabaseAsync(database.DatabaseName, cancellationToken);
             notifications.Publish(database, s => s with { State = KnownResourceStates.Running, HealthStatus = Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy });
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
@@ -16,6 +18,19 @@ internal sealed class ProjectKind(ProjectResource resource, string? telemetryEnd
     public override Task PrepareAsync(CancellationToken cancellationToken) => File.Exists(Assembly)
         ? Task.CompletedTask
         : throw new DistributedApplicationException($"{Assembly} is not there. Build it with: dotnet build -c {Configuration} {resource.ProjectPath}");
+
+    /// <summary>The same program with the same arguments on the same databases: a migration, say, of which nothing is left to do.</summary>
+    public override async Task<string?> FingerprintAsync(CancellationToken cancellationToken)
+    {
+        var databases = resource.Annotations.OfType<UseAnnotation>().Select(u => u.Resource).OfType<PostgresDatabaseResource>().Select(d => d.Identity).ToList();
+        if (databases.Count == 0 || databases.Contains(""))
+            return null;
+        var program = new DirectoryInfo(Path.GetDirectoryName(Assembly)!).EnumerateFiles("*.dll").OrderBy(f => f.Name, StringComparer.Ordinal)
+            .Select(f => $"{f.Name} {f.Length} {f.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture)}");
+        // Secrets count, addresses do not: those are others at each start.
+        var secrets = (await EnvironmentAsync(0, cancellationToken)).Where(v => !v.Value.Contains("Host=", StringComparison.Ordinal)).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [.. program, .. ModelArguments, .. databases, .. secrets]))));
+    }
 
     public override async Task<LaunchPlan> PlanAsync(int replica, CancellationToken cancellationToken)
     {

@@ -24,6 +24,38 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task A_migration_is_not_repeated_on_the_same_database_but_is_on_a_new_one()
+    {
+        var folder = Trial.NewFolder();
+        (await MigrationsAsync(drop: false)).ShouldBe(1);
+        (await MigrationsAsync(drop: true)).ShouldBe(1);
+        (await MigrationsAsync(drop: false)).ShouldBe(2);
+        Trial.Discard(folder);
+
+        async Task<int> MigrationsAsync(bool drop)
+        {
+            var trial = await Trial.StartAsync((builder, path) =>
+            {
+                var database = builder.AddPostgres("postgres").WithArgs("-c", "shared_buffers=16MB").AddDatabase("ledger-db", "ledger");
+                var migration = builder.AddProject<StandIn>("migration", options => options.ExcludeKestrelEndpoints = true).WithArgs("migrate")
+                    .WithEnvironment("StandIn__Migrations", Path.Combine(path, "migrations")).WithReference(database).WaitFor(database);
+                builder.AddScript("service", "sleep 1000", path).WaitForCompletion(migration);
+            }, folder);
+            try
+            {
+                await trial.HealthyAsync("service");
+                if (drop)
+                    await ExecuteAsync((await trial.App.GetConnectionStringAsync("postgres"))! + ";Database=postgres;Pooling=false", "DROP DATABASE ledger");
+                return (await trial.LinesAsync("migrations", 1)).Length;
+            }
+            finally
+            {
+                await trial.App.DisposeAsync();
+            }
+        }
+    }
+
+    [Fact]
     public async Task PostgreSQL_takes_the_arguments_of_the_model()
     {
         var folder = Trial.NewFolder();

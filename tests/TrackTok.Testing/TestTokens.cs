@@ -33,6 +33,9 @@ public static class TestTokens
         [TokenClaims.Scope] = TokenClaims.InternalScope,
     });
 
+    /// <summary>A token with these claims and no others.</summary>
+    public static string With(Dictionary<string, object> claims, DateTimeOffset? issuedAt = null) => Sign(issuedAt, claims);
+
     private static string Sign(DateTimeOffset? issuedAt, Dictionary<string, object> claims)
     {
         var now = issuedAt ?? TimeProvider.System.GetUtcNow();

@@ -21,7 +21,7 @@ public static class RevocationSubject
 
 /// <summary>
 /// The revocations of the last hours (SPEC 3.4). They live in one Redis sorted set (member = subject, score = milliseconds until which tokens are dead) and are
-/// announced on a channel. This copy follows the channel and reloads on reconnection, so that every service refuses a dead token a moment after the gateway does;
+/// announced on a channel. This copy follows the channel and reloads on reconnection (and reminds a Redis that lost its memory), so that every service refuses a dead token a moment after the gateway does;
 /// the gateway itself asks Redis on each request. With Redis down the copy stands as last known.
 /// </summary>
 public sealed partial class RevocationList(IConnectionMultiplexer redis, TimeProvider time, ILogger<RevocationList> log) : BackgroundService
@@ -101,9 +101,14 @@ public sealed partial class RevocationList(IConnectionMultiplexer redis, TimePro
     {
         try
         {
-            foreach (var entry in await redis.GetDatabase().SortedSetRangeByRankWithScoresAsync(Key)) _until[entry.Element.ToString()] = (long)entry.Score;
+            var database = redis.GetDatabase();
+            foreach (var entry in await database.SortedSetRangeByRankWithScoresAsync(Key))
+                _until.AddOrUpdate(entry.Element.ToString(), static (_, read) => read, static (_, known, read) => Math.Max(known, read), (long)entry.Score);
+            // A Redis that started anew has forgotten what was revoked; whoever remembers tells it again.
+            var known = _until.Select(pair => new SortedSetEntry(pair.Key, pair.Value)).ToArray();
+            if (known.Length > 0) await database.SortedSetAddAsync(Key, known, SortedSetWhen.GreaterThan);
         }
-        catch (RedisException e)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             LogUnreachable(e);
         }

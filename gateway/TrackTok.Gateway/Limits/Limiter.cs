@@ -84,7 +84,7 @@ internal sealed partial class Limiter(SharedLimits shared, LocalLimits local, St
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
             Volatile.Write(ref _sharedAgainAt, time.GetTimestamp() + Ticks(Pause));
-            if (!_isLocal) LogLocal(e);
+            if (!_isLocal) LogLocal(e.GetType().Name);
             _isLocal = true;
             return null;
         }
@@ -92,8 +92,8 @@ internal sealed partial class Limiter(SharedLimits shared, LocalLimits local, St
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
 
-    [LoggerMessage(LogLevel.Warning, "Redis does not answer: limits are kept in memory, sessions are checked with Identity")]
-    private partial void LogLocal(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "Redis does not answer ({Failure}): limits are kept in memory, sessions are checked with Identity")]
+    private partial void LogLocal(string failure);
 
     [LoggerMessage(LogLevel.Information, "Redis answers again: limits and revocations are shared")]
     private partial void LogShared();

@@ -27,4 +27,5 @@ api.MapAccounts();
 api.MapCategories();
 api.MapRates();
 api.MapExpenses();
+app.MapInternal<ExpensesGrpcService>();
 return await app.RunServiceAsync(args);

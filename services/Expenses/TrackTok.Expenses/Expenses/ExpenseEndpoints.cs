@@ -1,4 +1,6 @@
+using TrackTok.Expenses.Tenants;
 using TrackTok.ServiceDefaults;
+using TrackTok.TenantSettings;
 
 namespace TrackTok.Expenses.Expenses;
 
@@ -8,6 +10,7 @@ internal static class ExpenseEndpoints
     public static void AddExpenses(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
+        services.AddScoped<INewTenantSetup, ListTenant>();
         services.AddScoped<ExpensePlaces>();
         services.AddScoped<ExpenseKeeper>();
     }

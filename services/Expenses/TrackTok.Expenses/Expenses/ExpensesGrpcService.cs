@@ -1,0 +1,72 @@
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Expenses.Contracts.Grpc;
+using TrackTok.Expenses.Data;
+using TrackTok.Expenses.Tenants;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+
+namespace TrackTok.Expenses.Expenses;
+
+/// <summary>What other services may ask: the whole of a tenant's expenses and categories, to rebuild their figures from, and how much of its plan a tenant uses.</summary>
+internal sealed class ExpensesGrpcService(ExpensesDbContext db, TenantContext tenant) : ExpensesReader.ExpensesReaderBase
+{
+    private const int BatchSize = 500;
+
+    /// <summary>In order of id, batch by batch, each read anew: what is recorded meanwhile comes by event, and the newer version wins.</summary>
+    public override async Task StreamExpenses(StreamExpensesRequest request, IServerStreamWriter<ExpenseBatch> responseStream, ServerCallContext context)
+    {
+        Enter(request.TenantId);
+        var after = request.HasAfterId ? Id(request.AfterId, "after_id") : Guid.Empty;
+        while (true)
+        {
+            var expenses = await db.Expenses.AsNoTracking().Where(expense => expense.Id > after).OrderBy(expense => expense.Id).Take(BatchSize).Select(ExpenseStates.Projection)
+                .ToListAsync(context.CancellationToken);
+            if (expenses.Count == 0) return;
+            await responseStream.WriteAsync(new ExpenseBatch { Expenses = { expenses } }, context.CancellationToken);
+            if (expenses.Count < BatchSize) return;
+            after = Guid.Parse(expenses[^1].ExpenseId);
+        }
+    }
+
+    public override async Task StreamCategories(StreamCategoriesRequest request, IServerStreamWriter<CategoryBatch> responseStream, ServerCallContext context)
+    {
+        Enter(request.TenantId);
+        var after = Guid.Empty;
+        while (true)
+        {
+            var categories = await db.Categories.AsNoTracking().Where(category => category.Id > after).OrderBy(category => category.Id).Take(BatchSize).ToListAsync(context.CancellationToken);
+            if (categories.Count == 0) return;
+            await responseStream.WriteAsync(new CategoryBatch { Categories = { categories.Select(ExpenseStates.Of) } }, context.CancellationToken);
+            if (categories.Count < BatchSize) return;
+            after = categories[^1].Id;
+        }
+    }
+
+    public override async Task<ListTenantsResponse> ListTenants(ListTenantsRequest request, ServerCallContext context)
+    {
+        var ids = await db.Set<ListedTenant>().AsNoTracking().OrderBy(listed => listed.Id).Select(listed => listed.Id).ToListAsync(context.CancellationToken);
+        return new ListTenantsResponse { TenantIds = { ids.Select(id => id.ToString()) } };
+    }
+
+    public override async Task<GetUsageResponse> GetUsage(GetUsageRequest request, ServerCallContext context)
+    {
+        Enter(request.TenantId);
+        var used = await db.UsageCounters.AsNoTracking().ToDictionaryAsync(counter => counter.Name, counter => counter.Used, context.CancellationToken);
+        var fullest = await db.Projects.Where(project => project.DeletedAt == null).MaxAsync(project => (long?)project.ExpenseCount, context.CancellationToken) ?? 0;
+        return new GetUsageResponse
+        {
+            Usage =
+            {
+                new Usage { Limit = "projects", Used = used.GetValueOrDefault("projects") },
+                new Usage { Limit = "accounts", Used = used.GetValueOrDefault("accounts") },
+                new Usage { Limit = "expenses", Used = used.GetValueOrDefault("expenses") },
+                new Usage { Limit = "expenses_per_project", Used = fullest },
+            },
+        };
+    }
+
+    private void Enter(string tenantId) => tenant.Set(Id(tenantId, "tenant_id"));
+
+    private static Guid Id(string text, string member) => Guid.TryParse(text, out var id) && id != Guid.Empty ? id : throw Refusal.Invalid(member, "Give a UUID.").ToRpc();
+}

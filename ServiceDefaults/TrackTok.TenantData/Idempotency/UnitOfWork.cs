@@ -54,6 +54,8 @@ public static class UnitOfWork
         var (claim, unfit) = HttpMethods.IsPost(http.Request.Method) ? Claim(invocation, bodies) : (null, null);
         if (unfit is not null) return unfit.ToProblem();
 
+        // A refused save ends the whole transaction anyway; releasing a savepoint would cost a round trip.
+        context.Database.AutoSavepointsEnabled = false;
         await using var transaction = await TenantTransaction.BeginAsync(context, claim, cancellationToken);
         if (claim?.Stored is { } stored) return stored.Matches(claim) ? stored : Reused.ToProblem();
         if (claim is { Taken: false }) return Running.ToProblem();

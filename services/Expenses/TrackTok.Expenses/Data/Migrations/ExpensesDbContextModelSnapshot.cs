@@ -701,6 +701,18 @@ namespace TrackTok.Expenses.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("TrackTok.Expenses.Tenants.ListedTenant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_listed_tenants");
+
+                    b.ToTable("listed_tenants", (string)null);
+                });
+
             modelBuilder.Entity("TrackTok.Expenses.Tenants.TenantDefaults", b =>
                 {
                     b.Property<Guid>("TenantId")

@@ -11,6 +11,10 @@ public interface IVersionedAnswer
 {
     [JsonIgnore]
     long Version { get; }
+
+    /// <summary>What else the answer depends on beside the row, such as the day it is; its ETag differs by it, and <c>If-Match</c> does not look at it.</summary>
+    [JsonIgnore]
+    string? Variant => null;
 }
 
 /// <summary>What <c>If-Match</c> asked for: no condition, any version, or one of these.</summary>
@@ -30,9 +34,15 @@ public sealed record IfMatch(bool Given, long[] Versions)
 
 public static class Versioned
 {
-    public static string ETag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    public static string ETag(long version, string? variant = null) =>
+        variant is null ? string.Create(CultureInfo.InvariantCulture, $"\"{version}\"") : string.Create(CultureInfo.InvariantCulture, $"\"{version}-{variant}\"");
 
-    internal static long? Parse(string tag) => long.TryParse(tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    internal static long? Parse(string tag)
+    {
+        var text = tag.AsSpan().Trim('"');
+        var end = text.IndexOf('-');
+        return long.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    }
 
     /// <summary>Gives answers the headers that belong to them; the innermost filter that keeps an answer calls <see cref="Finish"/> before it does.</summary>
     internal static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
@@ -48,7 +58,7 @@ public static class Versioned
             return result;
         }
         if (value is not IValueHttpResult { Value: IVersionedAnswer answer }) return result;
-        var tag = ETag(answer.Version);
+        var tag = ETag(answer.Version, answer.Variant);
         http.Response.Headers.ETag = tag;
         var reading = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         if (reading && http.Request.Headers.IfNoneMatch is { Count: > 0 } known

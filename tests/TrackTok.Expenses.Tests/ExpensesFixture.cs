@@ -3,8 +3,10 @@ using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
+using TrackTok.Expenses.Accounts;
 using TrackTok.Expenses.Data;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Contracts;
 using TrackTok.Testing;
 using Client = TrackTok.Tenants.Contracts.Tenants.TenantsClient;
@@ -30,6 +32,18 @@ public class ExpensesFixture() : ServiceFixture<ExpensesDbContext, ExpensesDbCon
         Tenants.Add(tenantId, currency, plan, timeZone);
         return new TestTenant(this, tenantId);
     }
+
+    /// <summary>Books in a transaction of its own, as the use cases do in theirs.</summary>
+    internal Task<Booked> BookAsync(Guid tenantId, Booking booking) => InTenantAsync(tenantId, async services =>
+    {
+        var db = services.GetRequiredService<ExpensesDbContext>();
+        await using var transaction = await TenantTransaction.BeginAsync(db, CancellationToken.None);
+        var booked = await Ledger.PostAsync(db, booking, Clock.GetUtcNow(), CancellationToken.None);
+        if (booked.Refusal is not null) return booked;
+        await db.SaveChangesAsync();
+        await transaction.CommitAsync();
+        return booked;
+    });
 
     protected override void ConfigureServices(IServiceCollection services)
     {

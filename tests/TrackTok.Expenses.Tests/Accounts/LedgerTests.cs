@@ -138,16 +138,7 @@ public sealed class LedgerTests(ExpensesFixture fixture) : IClassFixture<Expense
         return balance;
     }
 
-    private Task<Booked> BookAsync(Guid tenantId, Booking booking) => fixture.InTenantAsync(tenantId, async services =>
-    {
-        var db = services.GetRequiredService<ExpensesDbContext>();
-        await using var transaction = await TenantTransaction.BeginAsync(db, CancellationToken.None);
-        var booked = await Ledger.PostAsync(db, booking, fixture.Clock.GetUtcNow(), CancellationToken.None);
-        if (booked.Refusal is not null) return booked;
-        await db.SaveChangesAsync();
-        await transaction.CommitAsync();
-        return booked;
-    });
+    private Task<Booked> BookAsync(Guid tenantId, Booking booking) => fixture.BookAsync(tenantId, booking);
 
     private async Task<(Guid Tenant, Guid[] Accounts, Guid Project)> ArrangeAsync(int accounts)
     {

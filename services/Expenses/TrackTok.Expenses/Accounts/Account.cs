@@ -1,5 +1,7 @@
 using TrackTok.Currencies;
 using TrackTok.Expenses.Contracts;
+using TrackTok.Expenses.Data;
+using TrackTok.ServiceDefaults;
 using TrackTok.TenantData;
 
 namespace TrackTok.Expenses.Accounts;
@@ -58,16 +60,58 @@ internal sealed class Account : IAudited
 
     public bool IsLow => LowBalanceThreshold is { } threshold && Balance < threshold;
 
-    public static Account Create(string name, string type, Currency currency, DateTimeOffset now) => new()
+    /// <summary>Makes an account with nothing in it.</summary>
+    public static Account Create(string name, string type, Currency currency, DateTimeOffset now) =>
+        Create(new AccountTerms(name, type, currency, null, null, null, false), now);
+
+    public static Account Create(AccountTerms terms, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now),
-        Name = name.Trim(),
-        Type = type,
-        CurrencyCode = currency.Code,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
+        var account = new Account { Id = Guid.CreateVersion7(now), CreatedAt = now };
+        account.Take(terms, now);
+        return account;
+    }
+
+    /// <summary>Begins a new account's ledger with what it holds already.</summary>
+    public LedgerEntry Open(decimal balance, DateOnly today, Guid? by)
+    {
+        if (EntryCount > 0) throw new InvalidOperationException("Only an account without entries is opened.");
+        Balance = balance;
+        EntryCount = 1;
+        return LedgerEntry.Opening(this, today, by);
+    }
+
+    /// <summary>Changes what is said about it. Its currency stays once it has entries: amounts are never relabelled.</summary>
+    public Refusal? Revise(AccountTerms terms, DateTimeOffset now)
+    {
+        if (terms.Currency != Currency && EntryCount > 0) return AccountErrors.CurrencyFixed;
+        if (terms != new AccountTerms(Name, Type, Currency, Description, Last4, LowBalanceThreshold, Archived)) Take(terms, now);
+        return null;
+    }
+
+    /// <summary>Deletes it; who calls has made sure that no living expense was paid from it.</summary>
+    public void Delete(DateTimeOffset now) => DeletedAt = UpdatedAt = now;
+
+    /// <summary>Undoes a deletion of the last 30 days.</summary>
+    public Refusal? Restore(DateTimeOffset now)
+    {
+        if (UndoWindow.Refuse(DeletedAt, now) is { } refusal) return refusal;
+        DeletedAt = null;
+        UpdatedAt = now;
+        return null;
+    }
 
     /// <summary>What others learn of it.</summary>
     public AccountRevised Revised() => new(TenantId, UpdatedAt, Version, Id, Name, Type, CurrencyCode, Balance, LowBalanceThreshold, DeletedAt is not null);
+
+    private void Take(AccountTerms terms, DateTimeOffset now)
+    {
+        Name = terms.Name;
+        Type = terms.Type;
+        CurrencyCode = terms.Currency.Code;
+        Description = terms.Description;
+        Last4 = terms.Last4;
+        LowBalanceThreshold = terms.LowBalanceThreshold;
+        Archived = terms.Archived;
+        UpdatedAt = now;
+    }
 }

@@ -55,4 +55,18 @@ internal sealed class LedgerEntry : IAppendOnly
 
     /// <summary>The person; null for the system itself.</summary>
     public Guid? RecordedBy { get; private set; }
+
+    /// <summary>The first entry of a new account. Every other entry is written by the <see cref="Ledger"/>.</summary>
+    public static LedgerEntry Opening(Account account, DateOnly today, Guid? by) => new()
+    {
+        Id = Guid.CreateVersion7(account.CreatedAt),
+        AccountId = account.Id,
+        Number = account.EntryCount,
+        Kind = EntryKind.Opening,
+        Amount = account.Balance,
+        BalanceAfter = account.Balance,
+        OccurredOn = today,
+        RecordedAt = account.CreatedAt,
+        RecordedBy = by,
+    };
 }

@@ -6,5 +6,4 @@ namespace TrackTok.Expenses.Accounts;
 internal static class LedgerErrors
 {
     public static readonly Refusal ReferenceGone = new(RefusalKind.Conflict, "reference_gone", "A project, account or category that this refers to was deleted at this moment; choose another.");
-    public static readonly Refusal RateMissing = new(RefusalKind.Invalid, "rate_missing", "No exchange rate is known for that day or before; set one, or give the amount in the other currency.");
 }

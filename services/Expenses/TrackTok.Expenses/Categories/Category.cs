@@ -1,4 +1,6 @@
 using TrackTok.Expenses.Contracts;
+using TrackTok.Expenses.Data;
+using TrackTok.ServiceDefaults;
 using TrackTok.TenantData;
 
 namespace TrackTok.Expenses.Categories;
@@ -43,16 +45,43 @@ internal sealed class Category : IAudited
 
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    public static Category Create(string name, DateTimeOffset now, string? color = null, string? icon = null) => new()
+    /// <summary>Makes a category of a project, or of the whole tenant.</summary>
+    public static Category Create(CategoryTerms terms, Guid? projectId, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now),
-        Name = name.Trim(),
-        Color = color,
-        Icon = icon,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
+        var category = new Category { Id = Guid.CreateVersion7(now), ProjectId = projectId, CreatedAt = now };
+        category.Take(terms, now);
+        return category;
+    }
+
+    /// <summary>Changes what is said about it; a change that changes nothing leaves it untouched. Its scope stays.</summary>
+    public void Revise(CategoryTerms terms, DateTimeOffset now)
+    {
+        if (terms != new CategoryTerms(Name, Description, ParentId, Color, Icon, Active)) Take(terms, now);
+    }
+
+    /// <summary>Deletes it; who calls has made sure that nothing living has it.</summary>
+    public void Delete(DateTimeOffset now) => DeletedAt = UpdatedAt = now;
+
+    /// <summary>Undoes a deletion of the last 30 days.</summary>
+    public Refusal? Restore(DateTimeOffset now)
+    {
+        if (UndoWindow.Refuse(DeletedAt, now) is { } refusal) return refusal;
+        DeletedAt = null;
+        UpdatedAt = now;
+        return null;
+    }
 
     /// <summary>What others learn of it.</summary>
     public CategoryRevised Revised() => new(TenantId, UpdatedAt, Version, Id, Name, Color, ProjectId, ParentId, DeletedAt is not null);
+
+    private void Take(CategoryTerms terms, DateTimeOffset now)
+    {
+        Name = terms.Name;
+        Description = terms.Description;
+        ParentId = terms.ParentId;
+        Color = terms.Color;
+        Icon = terms.Icon;
+        Active = terms.Active;
+        UpdatedAt = now;
+    }
 }

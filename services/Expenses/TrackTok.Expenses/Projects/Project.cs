@@ -1,5 +1,6 @@
 using TrackTok.Currencies;
 using TrackTok.Expenses.Contracts;
+using TrackTok.Expenses.Data;
 using TrackTok.ServiceDefaults;
 using TrackTok.TenantData;
 
@@ -71,19 +72,76 @@ internal sealed class Project : IAudited
 
     public Currency Currency => Currency.Of(CurrencyCode);
 
-    /// <summary>Makes an active project in a currency.</summary>
-    public static Project Create(string name, Currency currency, DateTimeOffset now) => new()
+    /// <summary>What is left of the starting budget; null without one.</summary>
+    public decimal? Remaining => StartingBudget - Spent;
+
+    /// <summary>Per cent of the starting budget that is spent, rounded to two digits; null without one, or when it is zero.</summary>
+    public decimal? Utilization => StartingBudget is { } budget and > 0 ? decimal.Round(Spent * 100 / budget, 2, MidpointRounding.AwayFromZero) : null;
+
+    public bool IsOverBudget => Spent > StartingBudget;
+
+    /// <summary>Days of the project up to and including today, at most all of them; null without a start.</summary>
+    public int? DaysElapsed(DateOnly today) => StartDate is { } start ? Math.Max(0, (EndDate < today ? EndDate.Value : today).DayNumber - start.DayNumber + 1) : null;
+
+    /// <summary>Days of the project after today; null without an end.</summary>
+    public int? DaysRemaining(DateOnly today) => EndDate is { } end ? Math.Max(0, end.DayNumber - (StartDate > today ? StartDate.Value.AddDays(-1) : today).DayNumber) : null;
+
+    /// <summary>Makes an active project of this name, with nothing else said about it.</summary>
+    public static Project Create(string name, Currency currency, DateTimeOffset now) =>
+        Create(new ProjectTerms(name, null, Active, null, null, null, null, currency, []), now);
+
+    public static Project Create(ProjectTerms terms, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now),
-        Name = name.Trim(),
-        CurrencyCode = currency.Code,
-        CreatedAt = now,
-        UpdatedAt = now,
-    };
+        var project = new Project { Id = Guid.CreateVersion7(now), CreatedAt = now };
+        project.Take(terms, now);
+        return project;
+    }
+
+    /// <summary>Changes what is said about it. Its currency stays once it has expenses: amounts are never relabelled.</summary>
+    public Refusal? Revise(ProjectTerms terms, DateTimeOffset now)
+    {
+        if (terms.Currency != Currency && ExpenseCount > 0) return ProjectErrors.CurrencyFixed;
+        if (!Says(terms)) Take(terms, now);
+        return null;
+    }
+
+    /// <summary>Deletes it; one with living expenses stays, because they would belong nowhere.</summary>
+    public Refusal? Delete(DateTimeOffset now)
+    {
+        if (ExpenseCount > 0) return ProjectErrors.InUse.With("expenses", ExpenseCount);
+        DeletedAt = UpdatedAt = now;
+        return null;
+    }
+
+    /// <summary>Undoes a deletion of the last 30 days.</summary>
+    public Refusal? Restore(DateTimeOffset now)
+    {
+        if (UndoWindow.Refuse(DeletedAt, now) is { } refusal) return refusal;
+        DeletedAt = null;
+        UpdatedAt = now;
+        return null;
+    }
 
     /// <summary>True when the account may pay for it.</summary>
     public bool Allows(Guid accountId) => AllowedAccountIds.Length == 0 || AllowedAccountIds.Contains(accountId);
 
     /// <summary>What others learn of it.</summary>
     public ProjectRevised Revised() => new(TenantId, UpdatedAt, Version, Id, Name, Status, StartDate, EndDate, StartingBudget, CurrencyCode, DeletedAt is not null);
+
+    private bool Says(ProjectTerms terms) => AllowedAccountIds.AsSpan().SequenceEqual(terms.AllowedAccountIds)
+        && terms == new ProjectTerms(Name, Description, Status, StartDate, EndDate, StartingBudget, ProjectedEstimate, Currency, terms.AllowedAccountIds);
+
+    private void Take(ProjectTerms terms, DateTimeOffset now)
+    {
+        Name = terms.Name;
+        Description = terms.Description;
+        Status = terms.Status;
+        StartDate = terms.StartDate;
+        EndDate = terms.EndDate;
+        StartingBudget = terms.StartingBudget;
+        ProjectedEstimate = terms.ProjectedEstimate;
+        CurrencyCode = terms.Currency.Code;
+        if (!AllowedAccountIds.AsSpan().SequenceEqual(terms.AllowedAccountIds)) AllowedAccountIds = terms.AllowedAccountIds;
+        UpdatedAt = now;
+    }
 }

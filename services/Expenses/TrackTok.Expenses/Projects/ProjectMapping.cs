@@ -22,7 +22,7 @@ internal sealed class ProjectMapping : IEntityTypeConfiguration<Project>
         builder.Property(project => project.StartingBudget).HasPrecision(19, 4);
         builder.Property(project => project.ProjectedEstimate).HasPrecision(19, 4);
         builder.Property(project => project.Spent).HasPrecision(27, 4);
-        builder.Ignore(project => project.Currency);
+        builder.Ignore(project => project.Currency).Ignore(project => project.Remaining).Ignore(project => project.Utilization).Ignore(project => project.IsOverBudget);
         builder.Property<string>(NameKey).HasComputedColumnSql("lower(name)", stored: true);
         builder.HasIndex(nameof(Project.TenantId), NameKey).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(NameIndex);
     }

@@ -33,7 +33,7 @@ internal sealed class SetUpTenant(ExpensesDbContext db, TimeProvider time) : INe
         db.Tell(account.Revised);
         foreach (var (name, color, icon) in Categories)
         {
-            var category = Category.Create(name, now, color, icon);
+            var category = Category.Create(new CategoryTerms(name, null, null, color, icon, Active: true), null, now);
             db.Add(category);
             db.Tell(category.Revised);
         }

@@ -3,6 +3,14 @@
 apphost=AppHost/bin/Release/net10.0/TrackTok.AppHost.dll
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+# Says nothing unless it fails, and then the errors.
+quietly() {
+    mkdir -p .tracktok
+    "$@" >.tracktok/build.log 2>&1 && return
+    grep -E ': error ' .tracktok/build.log | sort -u >&2 || tail -n 40 .tracktok/build.log >&2
+    fail "Failed: $*"
+}
+
 sources_newer_than() {
     [ -n "$(find AppHost ServiceDefaults gateway services Directory.*.props Directory.*.targets global.json \( -name bin -o -name obj \) -prune -o -type f -newer "$1" -print -quit)" ]
 }
@@ -15,7 +23,7 @@ build() {
     say "Building …"
     mkdir -p .tracktok
     touch .tracktok/build.began
-    dotnet build AppHost -c Release -v quiet -clp:"ErrorsOnly;NoSummary" >&2 || fail "The build failed."
+    quietly dotnet build AppHost -c Release
     # What was changed while it built is newer than this.
     mv .tracktok/build.began $stamp.new; printf '%s' "$UseAspire" >$stamp.text
     touch -r $stamp.new $stamp.text; mv $stamp.text $stamp; rm $stamp.new
@@ -25,7 +33,7 @@ build() {
 build_engine() {
     export UseAspire=false
     if [ ! -f $apphost ] || [ -n "$(find AppHost Directory.*.props \( -name bin -o -name obj \) -prune -o -type f -newer $apphost -print -quit)" ]; then
-        dotnet build AppHost -c Release -v quiet -clp:"ErrorsOnly;NoSummary" -p:BuildProjectReferences=false >&2 || fail "The build of AppHost failed."
+        quietly dotnet build AppHost -c Release -p:BuildProjectReferences=false
         touch $apphost
     fi
 }

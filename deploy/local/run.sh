@@ -2,12 +2,19 @@
 
 run=.tracktok/run
 
+# When a process began, in the machine's ticks; fails for one that is gone, or dead and not yet buried.
+started_at() {
+    local fields
+    # The command's name may hold blanks, so the fields are counted behind its closing bracket.
+    fields=$(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) && [ -n "$fields" ] || return 1
+    case "$fields" in Z* | X*) return 1 ;; esac
+    printf '%s\n' "$fields" | cut -d' ' -f20
+}
+
 # The process number of the engine whose run folder is given, if it is still that process.
 engine_of() {
     local process started
-    [ -f "$1/engine.pid" ] && read -r process started _ <"$1/engine.pid" && [ -r "/proc/$process/stat" ] || return 1
-    # The command's name may hold blanks, so the fields are counted behind its closing bracket; the 20th from there is the time of start.
-    [ "$(sed 's/.*) //' "/proc/$process/stat" | cut -d' ' -f20)" = "$started" ] && echo "$process"
+    [ -f "$1/engine.pid" ] && read -r process started _ <"$1/engine.pid" && [ "$(started_at "$process")" = "$started" ] && echo "$process"
 }
 
 up() {
@@ -39,7 +46,7 @@ up_detached() {
     setsid dotnet $apphost --Local:Console=false "${arguments[@]}" >.tracktok/logs/engine.log 2>&1 </dev/null &
     local engine=$! until=$((SECONDS + ${TRACKTOK_UP_TIMEOUT:-240}))
     while [ ! -f $run/ready ]; do
-        if ! kill -0 $engine 2>/dev/null; then
+        if ! started_at $engine >/dev/null; then
             cat .tracktok/logs/engine.log >&2
             exit 1
         fi
@@ -64,7 +71,7 @@ up_aspire() {
         dotnet run --project AppHost -c Release --no-build -- "${arguments[@]}" &
     fi
     local engine=$!
-    printf '%s %s\n' $engine "$(sed 's/.*) //' /proc/$engine/stat | cut -d' ' -f20)" >$run/engine.pid
+    printf '%s %s\n' $engine "$(started_at $engine)" >$run/engine.pid
     trap 'kill -INT $engine 2>/dev/null; wait $engine' INT TERM
     until answers_ready; do
         kill -0 $engine 2>/dev/null || fail "The AppHost has ended; its output is above or in .tracktok/logs/engine.log."
@@ -89,8 +96,8 @@ stop_engine() {
     local folder=$1 process until=$((SECONDS + 60))
     if process=$(engine_of "$folder/run"); then
         kill -TERM "$process"
-        while kill -0 "$process" 2>/dev/null && [ $SECONDS -lt $until ]; do sleep 0.1; done
-        kill -KILL "$process" 2>/dev/null || true
+        while started_at "$process" >/dev/null && [ $SECONDS -lt $until ]; do sleep 0.1; done
+        if engine_of "$folder/run" >/dev/null; then kill -KILL "$process"; fi
     fi
     # A run that was killed has left its notes, and perhaps its processes.
     if compgen -G "$folder/run/*.pid" >/dev/null; then

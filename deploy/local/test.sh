@@ -51,7 +51,8 @@ run_tests() {
     local results=.tracktok/test-results code=0 servers
     need_machine
     export UseAspire=false TRACKTOK_DASHBOARD=off
-    dotnet build TrackTok.sln -c Release -v quiet -clp:"ErrorsOnly;NoSummary" >&2 || { echo "0 passed, 1 failed"; say "The build failed."; exit 1; }
+    say "Building …"
+    (quietly dotnet build TrackTok.sln -c Release) || { echo "0 passed, 1 failed"; exit 1; }
     touch $apphost
     trap 'infra stop' EXIT
     trap 'exit 130' INT TERM

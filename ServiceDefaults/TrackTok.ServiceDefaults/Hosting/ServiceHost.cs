@@ -25,7 +25,8 @@ public static class ServiceHost
         services.AddHealthChecks();
         services.AddServiceDiscovery();
         services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
-        services.AddProblemDetails();
+        // The framework would put its whole traceparent there; the id of the trace is what a person can give us.
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = written => written.ProblemDetails.Extensions["trace_id"] = Refusal.TraceId());
         services.AddExceptionHandler<ProblemWriter>();
         services.AddSingleton<IExceptionRefusal, RpcExceptionRefusal>();
         services.AddSingleton<IExceptionRefusal, RedisRefusal>();

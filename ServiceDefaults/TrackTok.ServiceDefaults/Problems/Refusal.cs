@@ -57,7 +57,7 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Detail)
             Detail = Detail,
         };
         details.Extensions["code"] = Code;
-        details.Extensions["trace_id"] = Activity.Current?.TraceId.ToString() ?? ActivityTraceId.CreateRandom().ToString();
+        details.Extensions["trace_id"] = TraceId();
         if (Errors is not null) details.Extensions["errors"] = Errors;
         if (More is not null) foreach (var (name, value) in More) details.Extensions[name] = value;
         if (RetryAfterSeconds is { } seconds) details.Extensions["retry_after"] = seconds;
@@ -71,6 +71,8 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Detail)
         if (RetryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await http.Response.WriteAsJsonAsync(ToDetails(), ProblemJson, "application/problem+json", http.RequestAborted);
     }
+
+    internal static string TraceId() => Activity.Current?.TraceId.ToString() ?? ActivityTraceId.CreateRandom().ToString();
 
     internal static readonly JsonSerializerOptions ProblemJson = new(JsonSerializerDefaults.Web)
     {

@@ -68,9 +68,16 @@ internal sealed class GatheredDocuments(Replicas replicas, TimeProvider time) : 
         var (document, permissions) = (await replicas.GetAsync(service, DocumentPath, cancellationToken), await replicas.GetAsync(service, PermissionTable.Path, cancellationToken));
         lock (_documents)
         {
-            if (document is { Status: HttpStatusCode.OK } described && JsonNode.Parse(described.Body) is JsonObject heard) _documents[service] = heard;
-            if (permissions is { Status: HttpStatusCode.OK } table) _permissions[service] = JsonSerializer.Deserialize<PublishedPermission[]>(table.Body, JsonDefaults.Options) ?? NoPermissions;
-            else if (permissions is { Status: HttpStatusCode.NotFound }) _permissions[service] = NoPermissions;
+            try
+            {
+                if (document is { Status: HttpStatusCode.OK } described && JsonNode.Parse(described.Body) is JsonObject heard) _documents[service] = heard;
+                if (permissions is { Status: HttpStatusCode.OK } table) _permissions[service] = JsonSerializer.Deserialize<PublishedPermission[]>(table.Body, JsonDefaults.Options) ?? NoPermissions;
+                else if (permissions is { Status: HttpStatusCode.NotFound }) _permissions[service] = NoPermissions;
+            }
+            catch (JsonException)
+            {
+                // A service that stops in the middle of its answer is asked again soon.
+            }
         }
     }
 

@@ -8,7 +8,7 @@ internal static class Reference
 {
     internal static IEndpointConventionBuilder MapReference(this WebApplication app) => app.MapScalarApiReference("/docs", (options, http) =>
     {
-        var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
+        var nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
         // The page sets its styles from script, which a policy can only allow as a whole.
         http.Response.Headers.ContentSecurityPolicy =
             $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

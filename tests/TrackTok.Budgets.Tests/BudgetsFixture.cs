@@ -15,6 +15,8 @@ using TrackTok.Testing;
 using TenantsClient = TrackTok.Tenants.Contracts.Tenants.TenantsClient;
 using SettingsMessage = TrackTok.Tenants.Contracts.TenantSettings;
 
+[assembly: AssemblyFixture(typeof(TrackTok.Budgets.Tests.BudgetsFixture))]
+
 namespace TrackTok.Budgets.Tests;
 
 /// <summary>The Budgets service on a database of its own; Tenants answers for any tenant, Expenses streams what a test has put into <see cref="Expenses"/>.</summary>

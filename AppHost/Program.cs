@@ -19,7 +19,7 @@ var gateway = Web<Projects.TrackTok_Gateway>("gateway").WithExternalHttpEndpoint
 var gatewayPort = int.Parse(builder.Configuration["Gateway:Port"] ?? "5000", System.Globalization.CultureInfo.InvariantCulture);
 gateway.WithEndpoint("http", endpoint => endpoint.Port = gatewayPort == 0 ? null : gatewayPort);
 
-identity.WithEnvironment("Identity__Issuer", "http://localhost:5000").WithReference(identity).WithReference(tenants);
+identity.WithEnvironment("Identity__Issuer", "http://localhost:5000").WithReference(identity).WithReference(tenants).WithReference(expenses).WithReference(budgets).WithReference(reporting);
 tenants.WithReference(identity).WithReference(expenses);
 expenses.WithReference(identity).WithReference(tenants).WithReference(budgets);
 budgets.WithReference(identity).WithReference(tenants).WithReference(expenses);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 
@@ -8,14 +9,15 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
 {
     private readonly RunFolder _run = new(options.DataPath);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Dictionary<IResource, ResourceRun> _runs = [];
+    private readonly ConcurrentDictionary<IResource, ResourceRun> _runs = [];
+    private readonly Dictionary<IResource, Func<ResourceRun>> _makers = [];
     private readonly List<Task> _background = [];
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _ordinal;
     private bool _started;
 
     public RunFolder Folder => _run;
-    public IReadOnlyCollection<ResourceRun> Runs => _runs.Values;
+    public IReadOnlyCollection<ResourceRun> Runs => [.. _runs.Values];
     /// <summary>Ends when what faces the outside answers for the first time.</summary>
     public Task Ready => _ready.Task;
     public Uri? StatusPage { get; private set; }
@@ -49,7 +51,7 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
         var completed = resources.SelectMany(r => r.Annotations.OfType<WaitAnnotation>()).Where(w => w.WaitType == WaitType.WaitForCompletion).Select(w => w.Resource).ToHashSet();
         var kinds = resources.OfType<ProcessResource>().ToDictionary(r => r, r => KindOf(r, dashboard?.TelemetryUrl()));
         foreach (var (resource, kind) in kinds)
-            _runs[resource] = new ResourceRun(resource, kind, restarts: !completed.Contains(resource), notifications, Open, _run, options.StopPatience);
+            _runs[resource] = (_makers[resource] = () => new ResourceRun(resource, kind, restarts: !completed.Contains(resource), notifications, Open, _run, options.StopPatience))();
         foreach (var run in _runs.Values)
             run.Start();
         foreach (var database in resources.OfType<PostgresDatabaseResource>())
@@ -83,6 +85,23 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
                 stopping[resource] = task = StopAfterAsync([.. users[resource].Select(StopOnceAsync)], _runs[resource]);
             return task;
         }
+    }
+
+    public bool Knows(string name) => _runs.Keys.Any(r => r.Name == name);
+
+    public Task StopResourceAsync(string name) => _runs[_runs.Keys.Single(r => r.Name == name)].StopAsync();
+
+    /// <summary>Starts a resource that was stopped; one that runs is left alone.</summary>
+    public async Task StartResourceAsync(string name)
+    {
+        var resource = _runs.Keys.Single(r => r.Name == name);
+        var ended = _runs[resource];
+        if (!ended.Completion.IsCompleted)
+            return;
+        await ended.Completion;
+        ended.Dispose();
+        _runs[resource] = _makers[resource]();
+        _runs[resource].Start();
     }
 
     public async ValueTask DisposeAsync()
@@ -119,7 +138,7 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
             .Concat(resource is PostgresDatabaseResource database ? [database.Parent] : []);
 
     private IEnumerable<IResource> UsedBy(IResource resource) =>
-        Needs(resource).Select(r => r is PostgresDatabaseResource database ? database.Parent : r).Where(_runs.ContainsKey).Distinct();
+        Needs(resource).Select(r => r is PostgresDatabaseResource database ? database.Parent : r).Where(r => _runs.ContainsKey(r)).Distinct();
 
     private LogBook Open(string name) => new(LogFolder, name, options.Console, Interlocked.Increment(ref _ordinal));
 

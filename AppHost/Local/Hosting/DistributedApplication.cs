@@ -17,9 +17,11 @@ public sealed class DistributedApplication : IAsyncDisposable, IDisposable
     {
         (_builder, _hook) = (builder, hook);
         _engine = new LocalEngine([.. builder.Resources], builder.Options, ResourceNotifications);
+        ResourceCommands = new ResourceCommandService(_engine);
     }
 
     public ResourceNotificationService ResourceNotifications { get; } = new();
+    public ResourceCommandService ResourceCommands { get; }
     internal IEnumerable<IResource> Resources => _builder.Resources;
     internal Uri? StatusPage => _engine.StatusPage;
     internal IReadOnlyCollection<ResourceRun> Runs => _engine.Runs;

@@ -13,7 +13,7 @@ namespace TrackTok.ServiceDefaults;
 public static class GrpcDefaults
 {
     /// <summary>How long a question to another service may take unless the caller says otherwise.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Registers a client of another service, such as <c>AddServiceClient&lt;Tenants.TenantsClient&gt;("tenants")</c>.</summary>
     public static void AddServiceClient<TClient>(this IServiceCollection services, string service)

@@ -23,6 +23,8 @@ public static class ServiceHost
         builder.AddTelemetry();
         if (!string.IsNullOrEmpty(builder.Configuration["Sentry:Dsn"])) builder.WebHost.UseSentry();
         services.AddHealthChecks();
+        // What a probe found stands in its answer, second by second; the log would hold nothing else.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         services.AddServiceDiscovery();
         services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         // The framework would put its whole traceparent there; the id of the trace is what a person can give us.

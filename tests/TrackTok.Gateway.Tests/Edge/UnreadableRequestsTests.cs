@@ -13,8 +13,8 @@ public sealed class UnreadableRequestsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _gateway = await GatewayFixture.StartAsync(services: services => services.PostConfigure<KestrelServerOptions>(kestrel =>
     {
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1);
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(1000, TimeSpan.FromSeconds(1.1));
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(2);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(1000, TimeSpan.FromSeconds(2));
     }));
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();

@@ -32,7 +32,7 @@ public sealed class LimiterTests : IAsyncLifetime
         Header(first, "RateLimit-Policy").ShouldBe("\"read\";q=5;w=60");
         Header(first, "RateLimit").ShouldBe("\"read\";r=4;t=12");
         using var second = await client.GetAsync("/api/v1/expenses");
-        Regex.IsMatch(Header(second, "RateLimit"), "^\"read\";r=3;t=2[34]$").ShouldBeTrue(Header(second, "RateLimit"));
+        Regex.IsMatch(Header(second, "RateLimit"), "^\"read\";r=3;t=(1[89]|2[0-4])$").ShouldBeTrue(Header(second, "RateLimit"));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class LimiterTests : IAsyncLifetime
         for (var i = 0; i < 2; i++) (await client.PostAsync("/api/v1/expenses", new StringContent("{}"))).StatusCode.ShouldBe(HttpStatusCode.OK);
         using var refused = await client.PostAsync("/api/v1/expenses", new StringContent("{}"));
         await refused.ShouldBeProblemAsync(429, "too_many_requests");
-        refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(28, 30);
+        refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds.ShouldBeInRange(20, 30);
         Header(refused, "RateLimit").ShouldStartWith("\"write\";r=0;t=");
         _gateway["expenses"].Requests.Count(seen => seen.Headers["X-Request-Id"] == mark).ShouldBe(2);
         // A refused write took nothing, and reading goes on.

@@ -3,9 +3,7 @@ using System.Text.Json;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Time.Testing;
 using TrackTok.Budgets.Data;
-using TrackTok.Budgets.Facts;
 using TrackTok.Expenses.Contracts;
 using TrackTok.Expenses.Contracts.Grpc;
 using TrackTok.TenantData;
@@ -15,14 +13,13 @@ using TrackTok.Testing;
 using TenantsClient = TrackTok.Tenants.Contracts.Tenants.TenantsClient;
 using SettingsMessage = TrackTok.Tenants.Contracts.TenantSettings;
 
+[assembly: AssemblyFixture(typeof(TrackTok.Budgets.Tests.BudgetsFixture))]
+
 namespace TrackTok.Budgets.Tests;
 
 /// <summary>The Budgets service on a database of its own; Tenants answers for any tenant, Expenses streams what a test has put into <see cref="Expenses"/>.</summary>
 public sealed class BudgetsFixture() : ServiceFixture<BudgetsDbContext, BudgetsDbContext>("budgets-db"), IAsyncLifetime
 {
-    /// <summary>The day it is in most tests.</summary>
-    public static readonly DateTimeOffset Now = new(2025, 1, 20, 12, 0, 0, TimeSpan.Zero);
-
     public StandInExpenses Expenses { get; } = new();
 
     public ValueTask InitializeAsync() => StartAsync();

@@ -51,12 +51,10 @@ internal static class RouteTable
         new("/api/v1/auth/register", Identity, Access.Open, Counted.AsLogIn),
         new("/api/v1/auth/login", Identity, Access.Open, Counted.AsLogInOfAccount),
         new("/api/v1/auth/refresh", Identity, Access.Open, Counted.AsRefresh),
-        new("/api/v1/auth/password-reset/request", Identity, Access.Open, Counted.AsLogInOfAccount),
-        new("/api/v1/auth/password-reset/confirm", Identity, Access.Open, Counted.AsLogIn),
-        new("/api/v1/auth/invitations/accept", Identity, Access.Open, Counted.AsLogIn),
         new("/api/v1/auth/change-password", Identity, Access.SignedIn, Counted.AsLogIn),
         new("/api/v1/auth/{**rest}", Identity),
         new("/connect/token", Identity, Access.Open, Counted.AsLogIn),
+        new("/connect/userinfo", Identity),
         new("/connect/{**rest}", Identity, Access.Open, Counted.AsVisit),
         new("/.well-known/{**rest}", Identity, Access.Open, Counted.AsVisit),
 
@@ -70,6 +68,7 @@ internal static class RouteTable
         new("/api/v1/transfers/{**rest}", Expenses),
         new("/api/v1/categories/{**rest}", Expenses),
         new("/api/v1/expenses/{**rest}", Expenses),
+        new("/api/v1/rates/{**rest}", Expenses),
 
         new("/api/v1/budgets/{**rest}", Budgets),
         new("/api/v1/alerts/{**rest}", Budgets),

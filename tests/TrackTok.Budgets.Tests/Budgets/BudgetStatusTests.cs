@@ -1,6 +1,6 @@
 namespace TrackTok.Budgets.Tests.Budgets;
 
-public sealed class BudgetStatusTests(BudgetsFixture fixture) : IClassFixture<BudgetsFixture>
+public sealed class BudgetStatusTests(BudgetsFixture fixture)
 {
     [Fact]
     public async Task Follows_the_expenses_of_its_period_and_of_no_other_day()

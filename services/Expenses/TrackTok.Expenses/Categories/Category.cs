@@ -45,6 +45,9 @@ internal sealed class Category : IAudited
 
     public DateTimeOffset? DeletedAt { get; private set; }
 
+    /// <summary>Makes a category of this name for the whole tenant, with nothing else said about it.</summary>
+    public static Category Create(string name, DateTimeOffset now) => Create(new CategoryTerms(name.Trim(), null, null, null, null, Active: true), null, now);
+
     /// <summary>Makes a category of a project, or of the whole tenant.</summary>
     public static Category Create(CategoryTerms terms, Guid? projectId, DateTimeOffset now)
     {

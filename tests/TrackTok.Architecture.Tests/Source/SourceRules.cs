@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace TrackTok.Architecture.Tests.Source;
+
+/// <summary>What no file of ours may hold or be.</summary>
+internal static partial class SourceRules
+{
+    internal const int LongestFile = 250;
+
+    private static readonly string[] Meaningless = ["Common", "Core", "Util", "Utils", "Utilities", "Helper", "Helpers", "BuildingBlocks"];
+
+    /// <param name="path">From the repository's root.</param>
+    internal static IEnumerable<string> Violations(string path, IReadOnlyList<string> lines)
+    {
+        if (path.Contains("/Migrations/", StringComparison.Ordinal)) yield break;
+        if (lines.Count > LongestFile) yield return $"{path} has {lines.Count} lines; over {LongestFile} is too much for one thought.";
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (name == "Extensions") yield return $"{path}: name it after what it does.";
+        foreach (var part in path.Split('/', '.').Where(Meaningless.Contains)) yield return $"{path}: '{part}' says nothing.";
+        for (var i = 0; i < lines.Count; i++)
+            if (Unfinished().Match(lines[i]) is { Success: true } match) yield return $"{path}:{i + 1}: {match.Value}";
+        if (Service().Match(path) is not { Success: true } service) yield break;
+        var expected = $"namespace {Path.GetDirectoryName(service.Groups["rest"].Value)!.Replace('/', '.')};";
+        if (lines.FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal)) is { } found && found != expected) yield return $"{path}: the folder says '{expected}'.";
+    }
+
+    // Written apart, so that this file does not accuse itself.
+    [GeneratedRegex(@"\bTO" + @"DO\b|\bFIX" + @"ME\b|\bHA" + @"CK\b|NotImplemented" + @"Exception|^\s*#reg" + @"ion\b", RegexOptions.None, 1000)]
+    private static partial Regex Unfinished();
+
+    /// <summary>Files of services and of the gateway, whose namespaces follow their folders.</summary>
+    [GeneratedRegex(@"^(?:services/\w+|gateway)/(?<rest>TrackTok\.\w+/.+)$", RegexOptions.None, 1000)]
+    private static partial Regex Service();
+}

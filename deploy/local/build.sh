@@ -15,18 +15,18 @@ sources_newer_than() {
     [ -n "$(find AppHost ServiceDefaults gateway services Directory.*.props Directory.*.targets global.json \( -name bin -o -name obj \) -prune -o -type f -newer "$1" -print -quit)" ]
 }
 
+# Builds what is named, and remembers when: what is changed while it builds is newer than that.
 build() {
-    local stamp=.tracktok/build.stamp
-    if [ -f $apphost ] && [ -f $stamp ] && [ "$(cat $stamp)" = "$UseAspire" ] && ! sources_newer_than $stamp; then
-        return
-    fi
     say "Building …"
     mkdir -p .tracktok
-    touch .tracktok/build.began
-    quietly dotnet build AppHost -c Release
-    # What was changed while it built is newer than this.
-    mv .tracktok/build.began $stamp.new; printf '%s' "$UseAspire" >$stamp.text
-    touch -r $stamp.new $stamp.text; mv $stamp.text $stamp; rm $stamp.new
+    printf '%s' "$UseAspire" >.tracktok/build.began
+    quietly dotnet build "$1" -c Release
+    mv .tracktok/build.began .tracktok/build.stamp
+}
+
+build_if_needed() {
+    local stamp=.tracktok/build.stamp
+    [ -f $apphost ] && [ -f $stamp ] && [ "$(cat $stamp)" = "$UseAspire" ] && ! sources_newer_than $stamp || build AppHost
 }
 
 # The engine alone, for the servers that tests need: quick, and independent of the services.

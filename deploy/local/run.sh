@@ -33,7 +33,7 @@ up() {
     fi
     choose_engine
     [ "$UseAspire" = true ] || need_machine
-    if [ -n "$build" ]; then build; fi
+    if [ -n "$build" ]; then build_if_needed; fi
     [ -f $apphost ] || fail "Not built: leave --no-build away."
 
     export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}

@@ -51,8 +51,7 @@ run_tests() {
     local results=.tracktok/test-results code=0 servers
     need_machine
     export UseAspire=false TRACKTOK_DASHBOARD=off
-    say "Building …"
-    (quietly dotnet build TrackTok.sln -c Release) || { echo "0 passed, 1 failed"; exit 1; }
+    (build TrackTok.sln) || { echo "0 passed, 1 failed"; exit 1; }
     touch $apphost
     trap 'infra stop' EXIT
     trap 'exit 130' INT TERM

@@ -19,6 +19,7 @@ internal static class IdentityServices
     {
         services.Configure<PasswordOptions>(configuration.GetSection("Identity:Passwords"));
         services.Configure<SignInOptions>(configuration.GetSection("Identity:SignIn"));
+        PasswordRule.Permit(configuration.GetSection("Identity:Passwords:Permitted").Get<string[]>() ?? []);
         // First: everything else signs or checks with these keys.
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());

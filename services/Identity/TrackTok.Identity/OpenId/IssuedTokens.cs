@@ -16,8 +16,11 @@ internal sealed class IssuedTokens(AccessTokens access) : IOpenIddictServerHandl
 
     public ValueTask HandleAsync(GenerateTokenContext context)
     {
-        if (context.TokenType == TokenTypeHints.AccessToken)
-            context.Token = context.Transaction.GetProperty<SessionTokens>(Property)?.AccessToken ?? access.ForService(context.Principal.GetClaim(Claims.Subject)!);
+        if (context.TokenType != TokenTypeIdentifiers.AccessToken) return ValueTask.CompletedTask;
+        // A token with the internal scope is made for a service's own credentials and for nothing else, whatever else may be missing.
+        context.Token = context.Request!.IsClientCredentialsGrantType()
+            ? access.ForService(context.Principal.GetClaim(Claims.Subject)!)
+            : context.Transaction.GetProperty<SessionTokens>(Property)!.AccessToken;
         return ValueTask.CompletedTask;
     }
 

@@ -44,11 +44,15 @@ internal static class OpenIdServer
                 server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseScopedHandler<TokenRequests>());
                 server.AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<IssuedTokens>().SetOrder(int.MinValue + 50_000));
                 server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseSingletonHandler<IssuedTokens>().SetOrder(int.MinValue + 50_000));
-                server.AddEventHandler<ValidateTokenContext>(handler => handler.UseScopedHandler<RefreshTokenReader>().SetOrder(int.MinValue + 150_000));
+                server.AddEventHandler<ValidateTokenContext>(handler => handler.UseScopedHandler<RefreshTokenReader>().SetOrder(OpenIddictServerHandlers.Protection.ValidateIdentityModelToken.Descriptor.Order - 1));
                 server.AddEventHandler<ValidateTokenContext>(handler => handler.UseScopedHandler<LivingSessions>().SetOrder(int.MaxValue - 50_000));
                 server.AddEventHandler<HandleRevocationRequestContext>(handler => handler.UseScopedHandler<Revocations>());
                 server.AddEventHandler<HandleIntrospectionRequestContext>(handler => handler.UseSingletonHandler<Introspections>().SetOrder(int.MaxValue - 50_000));
                 server.AddEventHandler<HandleUserInfoRequestContext>(handler => handler.UseScopedHandler<UserInfos>().SetOrder(int.MaxValue - 50_000));
+                server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
+                server.AddEventHandler<ApplyRevocationResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
+                server.AddEventHandler<ApplyIntrospectionResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
+                server.AddEventHandler<ApplyUserInfoResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
                 // Its own way to revoke needs its own token store; ours ends the session.
                 server.RemoveEventHandler(OpenIddictServerHandlers.Revocation.RevokeToken.Descriptor);
                 // Only our own services may introspect, and they may introspect every token.

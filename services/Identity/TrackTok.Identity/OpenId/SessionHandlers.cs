@@ -17,12 +17,12 @@ internal sealed class RefreshTokenReader(RefreshSession refresh, TimeProvider ti
     public async ValueTask HandleAsync(ValidateTokenContext context)
     {
         if (context.Principal is not null || context.Token is not { Length: > 0 and < 500 } text || text.Contains('.', StringComparison.Ordinal)) return;
-        if (context.ValidTokenTypes.Count > 0 && !context.ValidTokenTypes.Contains(TokenTypeHints.RefreshToken)) return;
+        if (context.ValidTokenTypes.Count > 0 && !context.ValidTokenTypes.Contains(TokenTypeIdentifiers.RefreshToken)) return;
         if (await refresh.FindAsync(text, context.CancellationToken) is not { } found) return;
         var exchanges = context.EndpointType == OpenIddictServerEndpointType.Token;
         if (!exchanges && (found.UsedAt is not null || found.Session.EndedAt is not null || found.ExpiresAt <= time.GetUtcNow())) return;
         context.Principal = TokenRequests.Principal(found.Session.PersonId.ToString(), [Scopes.OpenId, AccessTokens.ApiScope])
-            .SetTokenType(TokenTypeHints.RefreshToken)
+            .SetTokenType(TokenTypeIdentifiers.RefreshToken)
             .SetPresenters(Clients.FirstParty)
             .SetClaim(TokenClaims.SessionId, found.Session.Id.ToString())
             .SetExpirationDate(exchanges ? null : found.ExpiresAt);
@@ -34,7 +34,7 @@ internal sealed class LivingSessions(IdentityDbContext db) : IOpenIddictServerHa
 {
     public async ValueTask HandleAsync(ValidateTokenContext context)
     {
-        if (context.Principal is not { } principal || principal.GetTokenType() != TokenTypeHints.AccessToken) return;
+        if (context.Principal is not { } principal || principal.GetTokenType() != TokenTypeIdentifiers.AccessToken) return;
         if (!Guid.TryParse(principal.GetClaim(TokenClaims.SessionId), out var id)) return;
         var session = await db.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, context.CancellationToken);
         var issuedAt = long.TryParse(principal.GetClaim(TokenClaims.IssuedAtMilliseconds), CultureInfo.InvariantCulture, out var at) ? at : 0;

@@ -12,6 +12,10 @@ internal static class PasswordRule
     internal const int Longest = 200;
 
     private static readonly FrozenSet<string> Common = Read();
+    private static string[] _permitted = [];
+
+    /// <summary>Lets common passwords through by name: those of the demo data, in development only.</summary>
+    internal static void Permit(params string[] passwords) => _permitted = passwords;
 
     /// <summary>Notes what is wrong with the password, if anything.</summary>
     internal static void Check(RequestErrors errors, string? password, string member)
@@ -27,7 +31,7 @@ internal static class PasswordRule
         var mixed = password.Any(char.IsUpper) && password.Any(char.IsLower) && password.Any(char.IsDigit);
         if (password.Length < 8 || (password.Length < 10 && !mixed)) return "Give at least 10 characters, or at least 8 with an upper-case letter, a lower-case letter and a digit.";
         if (password.Distinct().Count() < 4) return "Give more than a few different characters.";
-        return Common.Contains(password) ? "This is one of the passwords that are tried first; choose another." : null;
+        return Common.Contains(password) && !_permitted.Contains(password) ? "This is one of the passwords that are tried first; choose another." : null;
     }
 
     private static FrozenSet<string> Read()

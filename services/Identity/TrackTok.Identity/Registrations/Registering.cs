@@ -98,11 +98,21 @@ internal sealed class Registering(
         }
         var member = new Member(tenant, Guid.Parse(tenant.Id), Role.Owner, true);
         var person = owner ?? registration.NewOwner(time.GetUtcNow())!;
-        var tokens = await opening.OpenAsync(person, member, "registration", CancellationToken.None, async scoped =>
+        Task<SessionTokens?> OpenAsync() => opening.OpenAsync(person, member, "registration", CancellationToken.None, async scoped =>
         {
             await RegistrationDecision.CompleteAsync(scoped, registration.Id, tenant, answered: true, time.GetUtcNow());
             return true;
         });
+        SessionTokens? tokens;
+        try
+        {
+            tokens = await OpenAsync();
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            // The recovery took us for dead and completed the registration at this very moment.
+            tokens = await OpenAsync();
+        }
         return tokens is null ? new(null, RegistrationErrors.EmailInUse) : new(new SignedIn(person, member, tokens), null);
     }
 

@@ -1,0 +1,38 @@
+using System.Net;
+using Grpc.Core;
+using TrackTok.Identity.Contracts;
+using static TrackTok.Identity.Tests.IdentityFixture;
+
+namespace TrackTok.Identity.Tests.People;
+
+public sealed class ShowMeTests(IdentityFixture identity) : IClassFixture<IdentityFixture>
+{
+    [Fact]
+    public async Task Shows_who_where_as_what_and_where_else()
+    {
+        var person = await identity.SignInAsync("analyst");
+        var elsewhere = identity.Tenants.AddTenant("Elsewhere");
+        identity.Tenants.AddMember(elsewhere, person.Person.Id, "owner");
+        using var client = identity.With(person.AccessToken);
+        var body = await Json(await client.GetAsync("/api/v1/auth/me"), HttpStatusCode.OK);
+        body.EnumerateObject().Select(member => member.Name).ShouldBe(["user", "tenant", "role", "permissions", "memberships"]);
+        (Text(body.GetProperty("user"), "email"), Text(body.GetProperty("tenant"), "id"), Text(body, "role")).ShouldBe((person.Person.Email, person.TenantId.ToString(), "analyst"));
+        body.GetProperty("memberships").EnumerateArray().Select(member => (Text(member, "tenant_id"), Text(member, "role")))
+            .ShouldBe([(person.TenantId.ToString(), "analyst"), (elsewhere.ToString(), "owner")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Tells_other_services_who_people_are()
+    {
+        var one = await identity.AddPersonAsync();
+        var two = await identity.AddPersonAsync();
+        using var channel = identity.Channel();
+        var client = new Contracts.Identity.IdentityClient(channel);
+        var people = await client.FindPeopleAsync(new FindPeopleRequest { UserIds = { one.Id.ToString(), two.Id.ToString(), Guid.CreateVersion7().ToString() } }, IdentityFixture.ServiceMetadata);
+        people.People.Select(person => person.Email).ShouldBe([one.Email, two.Email], ignoreOrder: true);
+        (await Should.ThrowAsync<RpcException>(async () => await client.FindPersonByEmailAsync(new FindPersonByEmailRequest { Email = "nobody@example.com" }, IdentityFixture.ServiceMetadata)))
+            .StatusCode.ShouldBe(StatusCode.NotFound);
+        (await Should.ThrowAsync<RpcException>(async () => await client.FindPeopleAsync(new FindPeopleRequest { UserIds = { "x" } }, IdentityFixture.ServiceMetadata)))
+            .StatusCode.ShouldBe(StatusCode.InvalidArgument);
+    }
+}

@@ -29,10 +29,27 @@ public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbCon
         settings["Identity:Passwords:WorkFactor"] = "4";
         settings["Identity:SignIn:AddressFailures"] = "100000";
         settings["ServiceIdentity:ClientSecret"] = ClientSecret;
-        settings["Identity:PermissionsOf:0"] = "nowhere.invalid";
     }
 
-    protected override void ConfigureServices(IServiceCollection services) => services.AddSingleton<TrackTok.Tenants.Contracts.Tenants.TenantsClient>(Tenants);
+    protected override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddSingleton<TrackTok.Tenants.Contracts.Tenants.TenantsClient>(Tenants);
+        services.AddHttpClient("permissions").ConfigurePrimaryHttpMessageHandler(() => new PublishedTables());
+    }
+
+    /// <summary>Stands in for the tables that services publish; one service is away.</summary>
+    private sealed class PublishedTables : HttpMessageHandler
+    {
+        private const string Table = """
+            [{"name":"things.read","summary":"Read things","owner":"all","admin":"all","analyst":"all","member":"own"},
+             {"name":"things.write","summary":"Write things","owner":"all","admin":"all","analyst":"none","member":"none"}]
+            """;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(
+            request.RequestUri!.Host == "reporting"
+                ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable)
+                : new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(Table, System.Text.Encoding.UTF8, "application/json") });
+    }
 
     /// <summary>A person with <see cref="Password"/>, a member of nothing yet.</summary>
     internal async Task<Person> AddPersonAsync(string? email = null)

@@ -21,6 +21,18 @@ public sealed class ShowMeTests(IdentityFixture identity) : IClassFixture<Identi
             .ShouldBe([(person.TenantId.ToString(), "analyst"), (elsewhere.ToString(), "owner")], ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("owner", "things.read things.write")]
+    [InlineData("analyst", "things.read")]
+    [InlineData("member", "things.read")]
+    public async Task Names_what_the_role_allows_even_while_one_service_is_away(string role, string permissions)
+    {
+        var person = await identity.SignInAsync(role);
+        using var client = identity.With(person.AccessToken);
+        var body = await Json(await client.GetAsync("/api/v1/auth/me"), HttpStatusCode.OK);
+        body.GetProperty("permissions").EnumerateArray().Select(permission => permission.GetString()).ShouldBe(permissions.Split(' '));
+    }
+
     [Fact]
     public async Task Tells_other_services_who_people_are()
     {

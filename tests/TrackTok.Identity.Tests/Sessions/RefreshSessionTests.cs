@@ -106,5 +106,17 @@ public sealed class RefreshSessionTests(IdentityFixture identity) : IClassFixtur
         await identity.RefreshAsync(person.RefreshToken, HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task A_token_lives_for_thirty_days_and_not_longer()
+    {
+        await using var timed = new TimedIdentityFixture();
+        await timed.InitializeAsync();
+        var person = await timed.SignInAsync();
+        timed.Time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
+        var next = await timed.RefreshAsync(person.RefreshToken, HttpStatusCode.OK);
+        timed.Time.Advance(TimeSpan.FromDays(30));
+        Code(await timed.RefreshAsync(Text(next, "refresh_token"), HttpStatusCode.Unauthorized)).ShouldBe("invalid_refresh_token");
+    }
+
     internal static string Sid(string accessToken) => new JsonWebToken(accessToken).GetClaim("sid").Value;
 }

@@ -149,7 +149,7 @@ internal sealed class Registering(
     {
         if (!known.IsFor(request)) return new(null, RegistrationErrors.KeyReused);
         if (known.State == RegistrationState.Pending) return new(null, RegistrationErrors.KeyInProgress);
-        if (known.State == RegistrationState.Refused) return new(null, known.Refusal, Replayed: true);
+        if (known.State == RegistrationState.Refused) return new(null, known.ToRefusal(), Replayed: true);
         var owner = await db.People.AsNoTracking().FirstAsync(person => person.Id == known.OwnerId, cancellationToken);
         if (await KnowsPasswordAsync(owner, request.OwnerPassword!, cancellationToken) is { } refusal)
             return new(null, ReferenceEquals(refusal, RegistrationErrors.EmailInUse) ? RegistrationErrors.KeyReused : refusal);

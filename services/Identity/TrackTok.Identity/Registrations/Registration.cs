@@ -105,9 +105,11 @@ internal sealed class Registration
     }
 
     /// <summary>The refusal as it was given before.</summary>
-    internal Refusal Refusal => JsonSerializer.Deserialize<StoredRefusal>(RefusalBody!)! is var stored
-        ? new Refusal(stored.Kind, stored.Code, stored.Detail) { Errors = stored.Errors }
-        : throw new InvalidOperationException();
+    internal Refusal ToRefusal()
+    {
+        var stored = JsonSerializer.Deserialize<StoredRefusal>(RefusalBody!)!;
+        return new Refusal(stored.Kind, stored.Code, stored.Detail) { Errors = stored.Errors };
+    }
 
     private void Forget() => (Email, PasswordHash, FirstName, LastName) = ("", null, "", "");
 

@@ -18,7 +18,6 @@ internal sealed class RegistrationMapping : IEntityTypeConfiguration<Registratio
         builder.Property(registration => registration.Id).ValueGeneratedNever();
         // Whoever decides it first has decided it.
         builder.Property(registration => registration.State).IsConcurrencyToken();
-        builder.Ignore(registration => registration.Refusal);
         builder.Property(registration => registration.TenantName).HasMaxLength(200);
         builder.Property(registration => registration.Subdomain).HasMaxLength(63);
         builder.Property(registration => registration.Email).HasMaxLength(254);

@@ -28,9 +28,9 @@ internal sealed class MemberRevisedConsumer(IdentityDbContext db, TenantContext 
                 .ExecuteUpdateAsync(set => set.SetProperty(session => session.TokensDeadUntil, message.OccurredAt), cancellationToken);
             return;
         }
-        var out_ = older.Where(session => session.CreatedAt < message.OccurredAt);
-        var ended = await out_.Select(session => session.Id).ToListAsync(cancellationToken);
-        await SessionEnding.EndRowsAsync(Db, out_, EndReasons.Revoked, _time.GetUtcNow(), cancellationToken);
+        var gone = older.Where(session => session.CreatedAt < message.OccurredAt);
+        var ended = await gone.Select(session => session.Id).ToListAsync(cancellationToken);
+        await SessionEnding.EndRowsAsync(Db, gone, EndReasons.Revoked, _time.GetUtcNow(), cancellationToken);
         foreach (var id in ended) ending.Tell(Db, message.TenantId, message.UserId, id, EndReasons.Revoked);
     }
 }

@@ -20,13 +20,16 @@ public interface INewTenantSetup
 /// </summary>
 public sealed class KnownTenants(TenantDbContext context, TenantContext scope, KnownTenantCache cache, Tenants.Contracts.Tenants.TenantsClient tenants, IEnumerable<INewTenantSetup> setups)
 {
+    /// <summary>What this scope began to know in a transaction that is not committed yet: for nobody else to find in the cache, since its defaults may never come to be.</summary>
+    private KnownTenant? _begun;
+
     /// <summary>The tenant of this scope.</summary>
     public async ValueTask<KnownTenant> GetAsync(CancellationToken cancellationToken)
     {
-        if (cache.Find(scope.TenantId) is { } cached) return cached;
-        var known = await context.Set<KnownTenant>().AsNoTracking().SingleOrDefaultAsync(cancellationToken) ?? await AskAsync(cancellationToken);
-        cache.Keep(known);
-        return known;
+        if ((_begun ?? cache.Find(scope.TenantId)) is { } known) return known;
+        if (await context.Set<KnownTenant>().AsNoTracking().SingleOrDefaultAsync(cancellationToken) is not { } kept) return await AskAsync(cancellationToken);
+        cache.Keep(kept);
+        return kept;
     }
 
     /// <summary>Takes the news of an event: begins to know the tenant, or renews what is known.</summary>
@@ -42,7 +45,7 @@ public sealed class KnownTenants(TenantDbContext context, TenantContext scope, K
     private async Task<KnownTenant> AskAsync(CancellationToken cancellationToken)
     {
         var known = KnownTenant.From(await tenants.GetTenantAsync(new GetTenantRequest { TenantId = scope.TenantId.ToString() }, cancellationToken: cancellationToken));
-        if (context.Database.CurrentTransaction is not null) return await KeepAsync(known, cancellationToken);
+        if (context.Database.CurrentTransaction is not null) return _begun = await KeepAsync(known, cancellationToken);
         await using var transaction = await TenantTransaction.BeginAsync(context, cancellationToken);
         known = await KeepAsync(known, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using TrackTok.Expenses.Accounts;
 using TrackTok.Expenses.Data;
 using TrackTok.ServiceDefaults;
@@ -40,7 +41,8 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
         return TypedResults.Ok(ExpenseResponse.From(expense));
     }
 
-    /// <summary>Saves a change, new expenses included; refuses when the plan has no room, or something that the expense refers to was deleted at this moment.</summary>
+    /// <summary>Saves a change, new expenses included; refuses when the plan has no room, when something that the expense refers to was deleted at this
+    /// moment, and when somebody else's change was a moment sooner.</summary>
     /// <param name="change">What happened, as revisions, audit entries and events name it: <c>recorded</c>, <c>changed</c> …</param>
     /// <param name="before">The books as the expense held them before.</param>
     public async Task<Refusal?> KeepAsync(Expense expense, string change, BookedExpense before, CancellationToken cancellationToken)
@@ -59,8 +61,15 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
         db.Add(ExpenseRevision.Of(after, change, caller.Caller.UserId, expense.UpdatedAt));
         db.Name(expense, change);
         db.Tell(() => expense.Revised(change));
-        await db.SaveChangesAsync(cancellationToken);
-        return null;
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return null;
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { ConstraintName: ExpenseRevisionMapping.Key })
+        {
+            return ExpenseErrors.ChangedMeanwhile;
+        }
     }
 
     /// <summary>The limit of expenses per project is soft: the write passes, and the answer says how near it is (SPEC 2.8).</summary>

@@ -44,10 +44,13 @@ internal sealed class ExpenseRevision : IAppendOnly
 
 internal sealed class ExpenseRevisionMapping : IEntityTypeConfiguration<ExpenseRevision>
 {
+    /// <summary>Two changes cannot lead to one version: the later of two at once breaks this key.</summary>
+    public const string Key = "pk_expense_revisions";
+
     public void Configure(EntityTypeBuilder<ExpenseRevision> builder)
     {
         builder.ToTable("expense_revisions");
-        builder.HasKey(revision => new { revision.TenantId, revision.ExpenseId, revision.Version });
+        builder.HasKey(revision => new { revision.TenantId, revision.ExpenseId, revision.Version }).HasName(Key);
         builder.HasOne<Expense>().WithMany().HasForeignKey(revision => new { revision.TenantId, revision.ExpenseId }).OnDelete(DeleteBehavior.Restrict);
         builder.Property(revision => revision.Version).ValueGeneratedNever();
         builder.Property(revision => revision.Change).HasMaxLength(20);

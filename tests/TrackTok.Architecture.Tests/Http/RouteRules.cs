@@ -7,9 +7,6 @@ namespace TrackTok.Architecture.Tests.Http;
 /// <summary>What every route owes its callers: a decision on who may pass, a name, and a request that checks itself.</summary>
 internal static class RouteRules
 {
-    /// <summary>Requests that their use case checks, because what is right depends on the tenant's currency and calendar.</summary>
-    private static readonly string[] CheckedByUseCase = ["RecordExpenseRequest", "ReviseExpenseRequest", "CreateBudgetRequest", "ChangeBudgetRequest"];
-
     internal static IEnumerable<string> Violations(RouteEndpoint route)
     {
         if (route.Metadata.GetMetadata<SkipsGuard>() is not null || route.Metadata.GetMetadata<InternalMetadata>() is not null) yield break;
@@ -19,12 +16,8 @@ internal static class RouteRules
         if (!name.Contains(" /api/v1/", StringComparison.Ordinal)) yield return $"{name} stands outside /api/v1.";
         if (route.Metadata.GetMetadata<IEndpointNameMetadata>() is null) yield return $"{name} has no name.";
         if (route.Metadata.GetMetadata<IEndpointSummaryMetadata>() is null) yield return $"{name} has no summary.";
-        if (route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } body && !body.IsAssignableTo(typeof(ICheckedRequest)) && !CheckedByUseCase.Contains(body.Name) && HasMembersToCheck(body))
-            yield return $"{name} takes a {body.Name}, which does not check itself.";
+        if (route.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType is { } body && !RequestChecks.AreMade(body)) yield return $"{name} takes a {body.Name}, which nobody checks.";
     }
-
-    /// <summary>A member that is true, false or absent cannot be wrong.</summary>
-    private static bool HasMembersToCheck(Type body) => body.GetProperties().Any(member => member.PropertyType != typeof(bool) && member.PropertyType != typeof(bool?));
 
     internal static string NameOf(RouteEndpoint route) => $"{string.Join('|', route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"])} /{route.RoutePattern.RawText!.Trim('/')}";
 }

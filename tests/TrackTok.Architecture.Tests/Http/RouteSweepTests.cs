@@ -53,12 +53,13 @@ public sealed class RouteSweepTests
         api.MapGet("/twice", () => "").WithName("Twice").WithSummary("Twice").OpenToAll("why").ForEverySignedIn("why");
         app.MapGet("/elsewhere", () => "").OpenToAll("why");
         api.MapPost("/fine", (Nothing request) => request.Read).WithName("Fine").WithSummary("Fine").OpenToAll("why");
+        api.MapPost("/checked", TakeAsync).WithName("Checked").WithSummary("Checked").OpenToAll("why");
         app.MapGet("/own", () => "").WithMetadata(new SkipsGuard());
 
         ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().SelectMany(RouteRules.Violations).ShouldBe(
         [
             "POST /api/v1/undecided must name a permission, or be open to all, or ask for a signed-in person: one of them, but it says 0.",
-            "POST /api/v1/undecided takes a Unchecked, which does not check itself.",
+            "POST /api/v1/undecided takes a Unchecked, which nobody checks.",
             "GET /api/v1/twice must name a permission, or be open to all, or ask for a signed-in person: one of them, but it says 2.",
             "GET /elsewhere stands outside /api/v1.",
             "GET /elsewhere has no name.",
@@ -66,7 +67,17 @@ public sealed class RouteSweepTests
         ], ignoreOrder: true);
     }
 
+    private static async Task<string> TakeAsync(CheckedByUseCase request)
+    {
+        var errors = new RequestErrors();
+        await Task.Yield();
+        errors.Required(request.Name, "name");
+        return errors.Any ? "" : request.Name;
+    }
+
     private sealed record Unchecked(string Name);
+
+    private sealed record CheckedByUseCase(string Name);
 
     private sealed record Nothing(bool? Read);
 }

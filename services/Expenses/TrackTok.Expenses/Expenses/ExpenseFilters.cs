@@ -9,11 +9,14 @@ using TrackTok.ServiceDefaults;
 namespace TrackTok.Expenses.Expenses;
 
 /// <summary>The list's filters and order, as they stand in the query (SPEC 6.4). All that are given must hold.</summary>
+/// <param name="Statuses">One or more: any of them.</param>
+/// <param name="Without"><c>category</c>, <c>project</c>, <c>account</c>: expenses that have none.</param>
+/// <param name="Converted">Whether the expense has a value in the tenant's currency: what a report's total holds, or what stands beside it (SPEC 9.0).</param>
 internal readonly record struct ExpenseFilters(
     [FromQuery(Name = "project_id")] Guid? ProjectId,
     [FromQuery(Name = "account_id")] Guid? AccountId,
     [FromQuery(Name = "category_id")] Guid? CategoryId,
-    [FromQuery(Name = "status")] string? Status,
+    [FromQuery(Name = "status")] string[]? Statuses,
     [FromQuery(Name = "created_by")] Guid? CreatedBy,
     [FromQuery(Name = "payment_method")] string? PaymentMethod,
     [FromQuery(Name = "min_amount")] string? MinAmount,
@@ -22,6 +25,9 @@ internal readonly record struct ExpenseFilters(
     [FromQuery(Name = "end_date")] DateOnly? EndDate,
     [FromQuery(Name = "tag")] string[]? Tags,
     [FromQuery(Name = "any_tag")] string[]? AnyTags,
+    [FromQuery(Name = "without")] string[]? Without,
+    [FromQuery(Name = "currency")] string? Currency,
+    [FromQuery(Name = "converted")] bool? Converted,
     [FromQuery(Name = "q")] string? Q,
     [FromQuery(Name = "sort")] string? Sort,
     [FromQuery(Name = "order")] string? Order)
@@ -29,18 +35,24 @@ internal readonly record struct ExpenseFilters(
     public const string ByDate = "expense_date";
     public const string ByAmount = "amount";
     public const string ByCreation = "created_at";
+    private const string WithoutCategory = "category";
+    private const string WithoutProject = "project";
+    private const string WithoutAccount = "account";
 
     public string SortedBy => Sort ?? ByDate;
 
     public bool Ascending => Order == "asc";
 
     /// <summary>True when the rows are all of the tenant's living expenses, newest first: what most lists ask for.</summary>
-    public bool AreUsual => this with { Tags = null, AnyTags = null } == default && Tags is null or [] && AnyTags is null or [];
+    public bool AreUsual => this with { Statuses = null, Tags = null, AnyTags = null, Without = null } == default
+        && Statuses is null or [] && Tags is null or [] && AnyTags is null or [] && Without is null or [];
 
     public Refusal? Check()
     {
         var errors = new RequestErrors();
-        errors.OneOf(Status, "status", [.. ExpenseStatuses.All]);
+        foreach (var status in Statuses ?? []) if (!errors.OneOf(status, "status", [.. ExpenseStatuses.All])) break;
+        foreach (var place in Without ?? []) if (!errors.OneOf(place, "without", WithoutCategory, WithoutProject, WithoutAccount)) break;
+        if (Currency is not null) errors.CurrencyOr(Currency, Currencies.Currency.Of("USD"), "currency");
         errors.OneOf(PaymentMethod, "payment_method", PaymentMethods.All);
         errors.OneOf(Sort, "sort", ByDate, ByAmount, ByCreation);
         errors.OneOf(Order, "order", "asc", "desc");
@@ -56,19 +68,20 @@ internal readonly record struct ExpenseFilters(
     /// <summary>All that rows and order depend on: a cursor belongs to just these.</summary>
     public string?[] ForCursor() =>
     [
-        ProjectId?.ToString(), AccountId?.ToString(), CategoryId?.ToString(), Status, CreatedBy?.ToString(), PaymentMethod, MinAmount, MaxAmount,
+        ProjectId?.ToString(), AccountId?.ToString(), CategoryId?.ToString(), Listed(Statuses), CreatedBy?.ToString(), PaymentMethod, MinAmount, MaxAmount,
         StartDate?.ToString("O", CultureInfo.InvariantCulture), EndDate?.ToString("O", CultureInfo.InvariantCulture),
-        Tags is null ? null : string.Join('\u001e', Tags), AnyTags is null ? null : string.Join('\u001e', AnyTags), Q, SortedBy, Ascending ? "asc" : "desc",
+        Listed(Tags), Listed(AnyTags), Listed(Without), Currency, Converted?.ToString(), Q, SortedBy, Ascending ? "asc" : "desc",
     ];
 
     /// <summary>Narrows the expenses to those asked for.</summary>
-    public IQueryable<Expense> Apply(IQueryable<Expense> expenses)
+    /// <param name="reporting">The tenant's currency.</param>
+    public IQueryable<Expense> Apply(IQueryable<Expense> expenses, Currency reporting)
     {
-        var filters = this;
         if (ProjectId is { } project) expenses = expenses.Where(expense => expense.ProjectId == project);
         if (AccountId is { } account) expenses = expenses.Where(expense => expense.AccountId == account);
         if (CategoryId is { } category) expenses = expenses.Where(expense => expense.CategoryId == category);
-        if (Status is { } status) expenses = expenses.Where(expense => expense.Status == status);
+        if (Statuses is [var status]) expenses = expenses.Where(expense => expense.Status == status);
+        else if (Statuses is { Length: > 1 } statuses) expenses = expenses.Where(expense => statuses.Contains(expense.Status));
         if (CreatedBy is { } creator) expenses = expenses.Where(expense => expense.CreatedBy == creator);
         if (PaymentMethod is { } method) expenses = expenses.Where(expense => expense.PaymentMethod == method);
         if (MinAmount is not null)
@@ -83,10 +96,26 @@ internal readonly record struct ExpenseFilters(
         }
         if (StartDate is { } first) expenses = expenses.Where(expense => expense.ExpenseDate >= first);
         if (EndDate is { } last) expenses = expenses.Where(expense => expense.ExpenseDate <= last);
+        foreach (var place in Without ?? []) expenses = Lacking(expenses, place);
+        if (Currencies.Currency.Find(Currency) is { Code: var own }) expenses = expenses.Where(expense => expense.Currency == own);
+        if (Converted is { } converted)
+        {
+            var code = reporting.Code;
+            expenses = expenses.Where(expense => (expense.Currency == code || (expense.ReportingCurrency == code && expense.ReportingAmount != null)) == converted);
+        }
         if (Lower(Tags) is { } all) expenses = expenses.Where(expense => all.All(tag => expense.Tags.Contains(tag)));
         if (Lower(AnyTags) is { } any) expenses = expenses.Where(expense => any.Any(tag => expense.Tags.Contains(tag)));
         return string.IsNullOrWhiteSpace(Q) ? expenses : ExpenseSearch.Apply(expenses, Q);
     }
+
+    private static IQueryable<Expense> Lacking(IQueryable<Expense> expenses, string place) => place switch
+    {
+        WithoutCategory => expenses.Where(expense => expense.CategoryId == null),
+        WithoutProject => expenses.Where(expense => expense.ProjectId == null),
+        _ => expenses.Where(expense => expense.AccountId == null),
+    };
+
+    private static string? Listed(string[]? values) => values is null ? null : string.Join('\u001e', values);
 
     private static string[]? Lower(string[]? tags) => tags is null or [] ? null : Array.ConvertAll(tags, tag => tag.Trim().ToLowerInvariant());
 }

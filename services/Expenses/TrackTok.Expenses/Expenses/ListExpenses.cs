@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using TrackTok.Expenses.Data;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
+using TrackTok.TenantSettings;
 
 namespace TrackTok.Expenses.Expenses;
 
@@ -20,7 +21,8 @@ internal static class ListExpenses
         .Select(ExpenseResponse.Projection));
 
     public static async Task<Results<Ok<Page<ExpenseResponse>>, ProblemHttpResult>> HandleAsync(
-        [AsParameters] ExpenseFilters filters, [AsParameters] PageQuery query, ExpensesDbContext db, CallerContext caller, HttpContext http, CancellationToken cancellationToken)
+        [AsParameters] ExpenseFilters filters, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, HttpContext http,
+        CancellationToken cancellationToken)
     {
         if (filters.Check() is { } wrong) return wrong.ToProblem();
         var (page, refusal) = PageRequest.Read(query, filters.SortedBy == ExpenseFilters.ByCreation ? 1 : 2, filters.ForCursor());
@@ -40,7 +42,7 @@ internal static class ListExpenses
         {
             var expenses = db.Expenses.AsNoTracking().Where(expense => expense.DeletedAt == null);
             if (own) expenses = expenses.Where(expense => expense.CreatedBy == caller.Caller.Person);
-            expenses = filters.Apply(expenses);
+            expenses = filters.Apply(expenses, (await knownTenants.GetAsync(cancellationToken)).Currency);
             if (page.IncludeTotal) total = await expenses.LongCountAsync(cancellationToken);
             rows = await ExpensePosition.Order(expenses, filters.SortedBy, filters.Ascending, position)
                 .Take(page.Limit + 1).Select(ExpenseResponse.Projection).ToListAsync(cancellationToken);

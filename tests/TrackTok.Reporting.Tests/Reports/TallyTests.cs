@@ -5,12 +5,16 @@ namespace TrackTok.Reporting.Tests.Reports;
 
 public sealed class TallyTests
 {
+    private static readonly ReportRange January = new(new(2025, 1, 1), new(2025, 1, 31));
+    private static readonly DrillDown All = new(new ReportScope(Currency.Of("EUR"), January, null, null, null, null, default), January, ["approved"]);
+
     [Fact]
     public void Counts_own_currency_as_it_is_and_others_by_their_fixed_value()
     {
         var tally = Tally.Of(Currency.Of("USD"), [new Sum("USD", "USD", 2, 10m, 10m), new Sum("EUR", "USD", 1, 5m, 5.55m)]);
         (tally.Text, tally.Count, tally.Average).ShouldBe(("15.55", 3, "5.18"));
-        tally.Unconverted.ShouldBeEmpty();
+        tally.Unconverted(All).ShouldBeEmpty();
+        tally.Path(All).ShouldNotContain("converted");
     }
 
     [Fact]
@@ -18,7 +22,8 @@ public sealed class TallyTests
     {
         var tally = Tally.Of(Currency.Of("EUR"), [new Sum("JPY", "USD", 2, 1200m, 8m), new Sum("JPY", "", 1, 300m, 0m), new Sum("EUR", "USD", 1, 5m, 5.55m)]);
         (tally.Text, tally.Count).ShouldBe(("5.00", 1));
-        tally.Unconverted.ShouldBe([new Unconverted("JPY", "1500", 3)]);
+        tally.Unconverted(All).ShouldBe([new Unconverted("JPY", "1500", 3, All.ToUnconverted("JPY"))]);
+        tally.Path(All).ShouldEndWith("&converted=true");
     }
 
     [Fact]

@@ -35,6 +35,7 @@ internal static class CategoryReport
         var ids = rows.Select(row => row.CategoryId).Distinct().ToArray();
         var known = await db.Categories.AsNoTracking().Where(category => ids.Contains(category.CategoryId)).ToDictionaryAsync(category => category.CategoryId, cancellationToken);
 
+        var all = new DrillDown(scope, scope.Range, ReportScope.CountedStatuses);
         var whole = Tally.Of(scope.Currency, rows.Select(row => row.Sum));
         var tallies = rows.GroupBy(row => row.CategoryId)
             .Select(group => (Id: group.Key, Tally: Tally.Of(scope.Currency, group.Select(row => row.Sum))))
@@ -42,10 +43,12 @@ internal static class CategoryReport
         var shares = Percentages.Of(tallies.ConvertAll(row => row.Tally.Total));
         var items = tallies.Select((row, index) => Row(scope, row.Id, known.GetValueOrDefault(row.Id), row.Tally, shares[index]));
         return TypedResults.Ok(new Answer(
-            scope.Currency.Code, scope.Range.Start, scope.Range.End, whole.Text, whole.Count, whole.Unconverted, [.. items], scope.AsOf));
+            scope.Currency.Code, scope.Range.Start, scope.Range.End, whole.Text, whole.Count, whole.Unconverted(all), [.. items], scope.AsOf));
     }
 
-    private static CategoryRow Row(ReportScope scope, Guid id, KnownCategory? known, Tally tally, decimal share) => new(
-        id == Guid.Empty ? null : id, known?.Name, known?.Color, tally.Text, tally.Count, share, tally.Unconverted,
-        DrillDown.To(scope, scope.Range, ReportScope.CountedStatuses, ("category_id", id)));
+    private static CategoryRow Row(ReportScope scope, Guid id, KnownCategory? known, Tally tally, decimal share)
+    {
+        var drillDown = new DrillDown(scope, scope.Range, ReportScope.CountedStatuses, ("category", id));
+        return new CategoryRow(id == Guid.Empty ? null : id, known?.Name, known?.Color, tally.Text, tally.Count, share, tally.Unconverted(drillDown), tally.Path(drillDown));
+    }
 }

@@ -4,32 +4,38 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace TrackTok.Reporting.Reports;
 
 /// <summary>The list of expenses that gives exactly the rows behind a figure (SPEC 10.1), as a path of the public API.</summary>
-internal static class DrillDown
+/// <param name="Scope">The report's own filters.</param>
+/// <param name="Range">The row's days.</param>
+/// <param name="Statuses">The row's states.</param>
+/// <param name="Place">What the row is about beyond that: <c>category</c>, <c>project</c> or <c>account</c>, and which; the empty UUID for those that have none.</param>
+internal sealed record DrillDown(ReportScope Scope, ReportRange Range, IEnumerable<string> Statuses, (string Kind, Guid Id)? Place = null)
 {
-    /// <summary>How the list of expenses is asked for rows that have no category, project or account.</summary>
-    private const string None = "none";
+    /// <summary>To what a total holds.</summary>
+    /// <param name="partly">True when something of the row could not be converted, and so is not in its total.</param>
+    internal string ToTotal(bool partly) => Path(partly ? [("converted", "true")] : []);
 
-    /// <param name="scope">The report's own filters.</param>
-    /// <param name="range">The row's days.</param>
-    /// <param name="statuses">The row's states.</param>
-    /// <param name="narrower">What the row is about beyond that, by the list's own parameter.</param>
-    internal static string To(ReportScope scope, ReportRange range, IEnumerable<string> statuses, (string Parameter, Guid Id)? narrower = null)
+    /// <summary>To what stands beside the total in another currency.</summary>
+    internal string ToUnconverted(string currency) => Path([("converted", "false"), ("currency", currency)]);
+
+    private string Path((string Name, string Value)[] more)
     {
         var query = new QueryBuilder
         {
-            { "start_date", range.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) },
-            { "end_date", range.End.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) },
+            { "start_date", Range.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) },
+            { "end_date", Range.End.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) },
         };
-        Add("category_id", scope.CategoryId);
-        Add("project_id", scope.ProjectId);
-        Add("account_id", scope.AccountId);
-        foreach (var status in statuses) query.Add("status", status);
+        Add("category", Scope.CategoryId);
+        Add("project", Scope.ProjectId);
+        Add("account", Scope.AccountId);
+        foreach (var status in Statuses) query.Add("status", status);
+        foreach (var (name, value) in more) query.Add(name, value);
         return "/api/v1/expenses" + query.ToQueryString();
 
-        void Add(string parameter, Guid? filter)
+        void Add(string kind, Guid? filter)
         {
-            var id = narrower is { } own && own.Parameter == parameter ? own.Id : filter;
-            if (id is { } given) query.Add(parameter, given == Guid.Empty ? None : given.ToString());
+            var id = Place is { } place && place.Kind == kind ? place.Id : filter;
+            if (id == Guid.Empty) query.Add("without", kind);
+            else if (id is { } given) query.Add(kind + "_id", given.ToString());
         }
     }
 }

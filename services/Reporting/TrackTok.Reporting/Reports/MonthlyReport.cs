@@ -39,12 +39,13 @@ internal static class MonthlyReport
         if (scope is null) return refusal!.ToProblem();
         var rows = await ReadAsync(scope.Spending(db).Where(slice => ReportScope.CountedStatuses.Contains(slice.Status)), groupBy, cancellationToken);
 
+        var all = new DrillDown(scope, scope.Range, ReportScope.CountedStatuses);
         var whole = Tally.Of(scope.Currency, rows.Select(row => row.Sum));
         var tallies = rows.GroupBy(row => (Month: new DateOnly(row.Year, row.Month, 1), row.Id)).ToDictionary(group => group.Key, group => Tally.Of(scope.Currency, group.Select(row => row.Sum)));
         if (groupBy is null) foreach (var month in scope.Range.Months()) tallies.TryAdd((month, Guid.Empty), new Tally(scope.Currency));
         var items = tallies.OrderBy(pair => pair.Key.Month).ThenByDescending(pair => pair.Value.Total).ThenBy(pair => pair.Key.Id)
             .Select(pair => ToRow(scope, groupBy, pair.Key.Month, pair.Key.Id, pair.Value));
-        return TypedResults.Ok(new Answer(scope.Currency.Code, scope.Range.Start, scope.Range.End, whole.Text, whole.Count, whole.Unconverted, [.. items], scope.AsOf));
+        return TypedResults.Ok(new Answer(scope.Currency.Code, scope.Range.Start, scope.Range.End, whole.Text, whole.Count, whole.Unconverted(all), [.. items], scope.AsOf));
     }
 
     private static Task<List<Row>> ReadAsync(IQueryable<Slice> slices, string? groupBy, CancellationToken cancellationToken)
@@ -68,9 +69,10 @@ internal static class MonthlyReport
             .ToListAsync(cancellationToken);
     }
 
-    private static MonthRow ToRow(ReportScope scope, string? groupBy, DateOnly month, Guid id, Tally tally) => new(
-        month.ToString("yyyy-MM", CultureInfo.InvariantCulture),
-        groupBy is null ? null : new Group(groupBy, id == Guid.Empty ? null : id),
-        tally.Text, tally.Count, tally.Unconverted,
-        DrillDown.To(scope, scope.Range.Within(month), ReportScope.CountedStatuses, groupBy is null ? null : (groupBy + "_id", id)));
+    private static MonthRow ToRow(ReportScope scope, string? groupBy, DateOnly month, Guid id, Tally tally)
+    {
+        var drillDown = new DrillDown(scope, scope.Range.Within(month), ReportScope.CountedStatuses, groupBy is null ? null : (groupBy, id));
+        var group = groupBy is null ? null : new Group(groupBy, id == Guid.Empty ? null : id);
+        return new MonthRow(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), group, tally.Text, tally.Count, tally.Unconverted(drillDown), tally.Path(drillDown));
+    }
 }

@@ -32,15 +32,19 @@ internal static class SummaryReport
             })
             .ToListAsync(cancellationToken);
 
+        var all = new DrillDown(scope, scope.Range, ReportScope.CountedStatuses);
         var whole = Tally.Of(scope.Currency, rows.Where(row => ReportScope.CountedStatuses.Contains(row.Status)).Select(row => row.Sum));
         var statuses = rows.GroupBy(row => row.Status).OrderBy(group => Order(group.Key)).Select(group => Row(scope, group.Key, Tally.Of(scope.Currency, group.Select(row => row.Sum))));
         return TypedResults.Ok(new Answer(
-            scope.Currency.Code, scope.Range.Start, scope.Range.End, whole.Text, whole.Count, whole.Average, whole.Unconverted, [.. statuses],
-            Reports.DrillDown.To(scope, scope.Range, ReportScope.CountedStatuses), scope.AsOf));
+            scope.Currency.Code, scope.Range.Start, scope.Range.End, whole.Text, whole.Count, whole.Average, whole.Unconverted(all), [.. statuses],
+            whole.Path(all), scope.AsOf));
     }
 
-    private static StatusRow Row(ReportScope scope, string status, Tally tally) => new(
-        status, ReportScope.CountedStatuses.Contains(status), tally.Text, tally.Count, tally.Unconverted, DrillDown.To(scope, scope.Range, [status]));
+    private static StatusRow Row(ReportScope scope, string status, Tally tally)
+    {
+        var drillDown = new DrillDown(scope, scope.Range, [status]);
+        return new StatusRow(status, ReportScope.CountedStatuses.Contains(status), tally.Text, tally.Count, tally.Unconverted(drillDown), tally.Path(drillDown));
+    }
 
     /// <summary>In the order of an expense's life.</summary>
     private static int Order(string status) => Expenses.Contracts.ExpenseStatuses.All.ToList().IndexOf(status);

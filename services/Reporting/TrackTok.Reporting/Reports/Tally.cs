@@ -4,7 +4,8 @@ namespace TrackTok.Reporting.Reports;
 
 /// <summary>What could not be converted, beside the total and in no sum (SPEC 9.0).</summary>
 /// <param name="Amount">In <paramref name="Currency"/>.</param>
-internal sealed record Unconverted(string Currency, string Amount, long Count);
+/// <param name="DrillDown">The list of just these expenses.</param>
+internal sealed record Unconverted(string Currency, string Amount, long Count, string DrillDown);
 
 /// <summary>A sum of one kind of row, as the database gives it.</summary>
 /// <param name="ReportingCurrency">Empty where no rate was known.</param>
@@ -29,7 +30,12 @@ internal sealed class Tally(Currency currency)
     /// <summary>The total by the count, rounded; zero when there is nothing.</summary>
     internal string Average => currency.Text(Count == 0 ? 0 : currency.Round(Total / Count));
 
-    internal IReadOnlyList<Unconverted> Unconverted => [.. _apart.Select(pair => new Unconverted(pair.Key, Currency.Of(pair.Key).Text(pair.Value.Amount), pair.Value.Count))];
+    /// <summary>What is in no sum, by its currency.</summary>
+    internal IReadOnlyList<Unconverted> Unconverted(DrillDown drillDown) =>
+        [.. _apart.Select(pair => new Unconverted(pair.Key, Currency.Of(pair.Key).Text(pair.Value.Amount), pair.Value.Count, drillDown.ToUnconverted(pair.Key)))];
+
+    /// <summary>The list of just the expenses that the total holds.</summary>
+    internal string Path(DrillDown drillDown) => drillDown.ToTotal(partly: _apart.Count > 0);
 
     internal void Add(Sum sum)
     {

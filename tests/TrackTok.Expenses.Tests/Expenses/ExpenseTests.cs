@@ -1,5 +1,6 @@
 using TrackTok.Currencies;
 using TrackTok.Expenses.Contracts;
+using TrackTok.Expenses.Data;
 using TrackTok.Expenses.Expenses;
 using TrackTok.ServiceDefaults;
 
@@ -105,7 +106,7 @@ public sealed class ExpenseTests
     public void Is_restored_within_30_days_in_the_state_it_had()
     {
         var expense = In(ExpenseStatuses.Rejected);
-        expense.Restore(Now).ShouldBe(ExpenseErrors.NotDeleted);
+        expense.Restore(Now).ShouldBe(UndoWindow.NotDeleted);
         expense.Delete(Now).ShouldBeNull();
         expense.Delete(Now).ShouldBe(ExpenseErrors.NotFound);
 
@@ -121,7 +122,7 @@ public sealed class ExpenseTests
         expense.Delete(Now).ShouldBeNull();
         expense.Counts.ShouldBeFalse();
 
-        expense.Restore(Now.AddDays(30).AddSeconds(1)).ShouldBe(ExpenseErrors.UndoWindowOver);
+        expense.Restore(Now.AddDays(30).AddSeconds(1)).ShouldBe(UndoWindow.Over);
         expense.DeletedAt.ShouldBe(Now);
     }
 

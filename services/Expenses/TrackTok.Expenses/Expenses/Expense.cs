@@ -1,5 +1,6 @@
 using TrackTok.Currencies;
 using TrackTok.Expenses.Contracts;
+using TrackTok.Expenses.Data;
 using TrackTok.ServiceDefaults;
 using TrackTok.TenantData;
 
@@ -18,9 +19,6 @@ namespace TrackTok.Expenses.Expenses;
 /// </summary>
 internal sealed class Expense : IAudited
 {
-    /// <summary>How long a deleted expense can be restored (SPEC 5.4).</summary>
-    public const int UndoDays = 30;
-
     private Expense()
     {
     }
@@ -182,8 +180,7 @@ internal sealed class Expense : IAudited
     /// <summary>Undoes a deletion of the last 30 days, in the state it had.</summary>
     public Refusal? Restore(DateTimeOffset now)
     {
-        if (DeletedAt is not { } deletedAt) return ExpenseErrors.NotDeleted;
-        if (now - deletedAt > TimeSpan.FromDays(UndoDays)) return ExpenseErrors.UndoWindowOver;
+        if (UndoWindow.Refuse(DeletedAt, now) is { } refusal) return refusal;
         DeletedAt = null;
         UpdatedAt = now;
         return null;

@@ -1,3 +1,4 @@
+using TrackTok.Expenses.Data;
 using TrackTok.Expenses.Tenants;
 using TrackTok.ServiceDefaults;
 using TrackTok.TenantSettings;
@@ -28,7 +29,7 @@ internal static class ExpenseEndpoints
         expenses.MapDelete("/{id:guid}", DeleteExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("DeleteExpense").WithSummary("Delete an expense; it can be restored for 30 days")
             .Refuses(ExpenseErrors.NotFound, ExpenseErrors.NotYoursToChange, ExpenseErrors.Reimbursed);
         expenses.MapPost("/{id:guid}/restore", RestoreExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("RestoreExpense").WithSummary("Restore a deleted expense")
-            .Refuses(ExpenseErrors.NotFound, ExpenseErrors.NotDeleted, ExpenseErrors.UndoWindowOver, ExpenseErrors.ParentDeleted);
+            .Refuses(ExpenseErrors.NotFound, UndoWindow.NotDeleted, UndoWindow.Over, ExpenseErrors.ParentDeleted);
         expenses.MapPost("/{id:guid}/submit", SubmitExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("SubmitExpense").WithSummary("File an expense")
             .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);
         expenses.MapPost("/{id:guid}/withdraw", WithdrawExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("WithdrawExpense").WithSummary("Take a filed expense back")

@@ -22,8 +22,8 @@ public static class ExpenseStatuses
     public static IReadOnlyList<string> All { get; } = [Draft, Submitted, Approved, Rejected, Reimbursed, Withdrawn];
 
     /// <summary>
-    /// True for money that is spent: in account balances, project totals, budgets' <c>spent</c> and reports' totals. A draft is not filed yet, and what was
-    /// rejected or withdrawn is nobody's spending.
+    /// True for money that is spent: in account balances, project totals and reports' totals. A draft is not filed yet, and what was rejected or withdrawn is
+    /// nobody's spending. Budgets show what still waits for a decision apart, as committed (SPEC 7.2).
     /// </summary>
     public static bool Count(string status) => status is Submitted or Approved or Reimbursed;
 }

@@ -86,6 +86,19 @@ public sealed class RouteSweepTests(BudgetsFixture fixture)
         (await mine.GetAsync("/budgets/" + budget.Id())).GetProperty("version").GetInt64().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Every_route_stands_in_the_services_document_with_its_permission()
+    {
+        var paths = JsonElement.Parse(await fixture.Anonymous().GetStringAsync("/openapi/v1.json")).GetProperty("paths");
+        foreach (var (name, endpoint) in Routes())
+        {
+            var (method, path) = (name[..name.IndexOf(' ', StringComparison.Ordinal)], name[(name.IndexOf(' ', StringComparison.Ordinal) + 1)..].Replace(":guid", "", StringComparison.Ordinal));
+            var operation = paths.EnumerateObject().Single(known => known.Name.TrimEnd('/') == path).Value.GetProperty(method.ToLowerInvariant());
+            operation.Text("x-permission").ShouldBe(endpoint.Metadata.GetMetadata<PermissionMetadata>()!.Permission.Name);
+            operation.Text("summary").ShouldNotBeEmpty();
+        }
+    }
+
     private List<(string Name, RouteEndpoint Endpoint)> Routes() => [.. fixture.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
         .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => ($"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}", endpoint)))];

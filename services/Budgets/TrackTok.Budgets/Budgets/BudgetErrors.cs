@@ -8,7 +8,9 @@ internal static class BudgetErrors
 {
     public static readonly Refusal NotFound = Refusal.NotFound("budget");
 
-    public static Refusal Outside(string member, PeriodCalendar calendar) => Refusal.Invalid(member, calendar.End is { } end
+    public static Refusal Outside(string member, PeriodCalendar calendar) => Refusal.Invalid(member, Days(calendar)) with { Code = "outside_budget" };
+
+    private static string Days(PeriodCalendar calendar) => calendar.End is { } end
         ? $"The budget runs from {calendar.Start:yyyy-MM-dd} to {end:yyyy-MM-dd}; give a day in between."
-        : $"The budget begins on {calendar.Start:yyyy-MM-dd}; give that day or a later one.") with { Code = "outside_budget" };
+        : $"The budget begins on {calendar.Start:yyyy-MM-dd}; give that day or a later one.";
 }

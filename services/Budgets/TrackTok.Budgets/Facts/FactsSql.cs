@@ -28,11 +28,13 @@ internal static class FactsSql
         FROM budgets WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id
         """, Value(tenant.TenantId));
 
-    /// <summary>The rows that the expenses' old and new dates may fall into: from the last that begins before the earliest date, to the latest date; with rollover, to the end.</summary>
+    /// <summary>
+    /// The rows that the expenses' old and new dates may fall into: from the last that begins before the earliest date, to the latest date; with rollover, to the end. The old
+    /// dates are fetched first (materialized), or the planner would look for the least of them along the whole tenant's index of dates.
+    /// </summary>
     public static NpgsqlBatchCommand Periods(TenantNews tenant) => Command("""
-        WITH days AS (
-            SELECT least($3::date, min(expense_date)) AS first, greatest($4::date, max(expense_date)) AS last FROM expense_facts WHERE tenant_id = $1 AND expense_id = ANY ($2)
-        )
+        WITH known AS MATERIALIZED (SELECT expense_date FROM expense_facts WHERE tenant_id = $1 AND expense_id = ANY ($2)),
+        days AS (SELECT least($3::date, min(expense_date)) AS first, greatest($4::date, max(expense_date)) AS last FROM known)
         SELECT period.budget_id, period.period_start, period.period_end, period.planned, period.carried, period.spent, period.committed, period.unconverted,
             period.crossings, period.version, period.as_of
         FROM days CROSS JOIN budgets AS budget
@@ -41,7 +43,7 @@ internal static class FactsSql
             WHERE before.tenant_id = $1 AND before.budget_id = budget.id AND before.period_start <= days.first
         ) AS before
         JOIN budget_periods AS period ON period.tenant_id = $1 AND period.budget_id = budget.id
-            AND period.period_start >= coalesce(before.period_start, '-infinity') AND (budget.rollover <> 'none' OR period.period_start <= days.last)
+            AND period.period_start >= coalesce(before.period_start, '-infinity') AND period.period_start <= CASE budget.rollover WHEN 'none' THEN days.last ELSE 'infinity' END
         WHERE budget.tenant_id = $1 AND budget.deleted_at IS NULL
         """, Value(tenant.TenantId), Value(Ids(tenant)), Value(tenant.News.Min(fact => fact.ExpenseDate)), Value(tenant.News.Max(fact => fact.ExpenseDate)));
 

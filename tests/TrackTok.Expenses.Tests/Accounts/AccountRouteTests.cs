@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrackTok.Expenses.Accounts;
 using TrackTok.Expenses.Data;
+using TrackTok.Expenses.Tests.Expenses;
 using TrackTok.Tenancy;
 
 namespace TrackTok.Expenses.Tests.Accounts;
@@ -133,6 +134,11 @@ public sealed class AccountRouteTests(ExpensesFixture fixture) : IClassFixture<E
         var bound = await OpenAsync(tenant, "Bound", "0");
         await tenant.Owner.PostAsync("/projects", new { name = "Office", allowed_account_ids = new[] { bound } }).ReadAsync(HttpStatusCode.Created);
 
+        var paying = await OpenAsync(tenant, "Paying", "0");
+        var expense = await tenant.Owner.RecordAsync(new { account_id = paying, status = "draft" });
+        (await tenant.Owner.SendAsync(HttpMethod.Delete, $"/accounts/{paying}", idempotencyKey: null).ProblemAsync(HttpStatusCode.Conflict)).ShouldBe("account_in_use");
+        await tenant.Owner.SendAsync(HttpMethod.Delete, $"/expenses/{expense.Id()}", idempotencyKey: null).ReadAsync(HttpStatusCode.NoContent);
+        await tenant.Owner.SendAsync(HttpMethod.Delete, $"/accounts/{paying}", idempotencyKey: null).ReadAsync(HttpStatusCode.NoContent);
         (await tenant.Owner.SendAsync(HttpMethod.Delete, $"/accounts/{cash}").ProblemAsync(HttpStatusCode.Conflict)).ShouldBe("account_is_default");
         (await tenant.Owner.SendAsync(HttpMethod.Delete, $"/accounts/{bound}").ProblemAsync(HttpStatusCode.Conflict)).ShouldBe("account_in_use");
     }

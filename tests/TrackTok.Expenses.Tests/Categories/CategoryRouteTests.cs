@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using TrackTok.Expenses.Tests.Expenses;
 
 namespace TrackTok.Expenses.Tests.Categories;
 
@@ -85,6 +87,68 @@ public sealed class CategoryRouteTests(ExpensesFixture fixture) : IClassFixture<
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Created).ShouldBe(1);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(15);
+    }
+
+    [Fact]
+    public async Task In_use_it_goes_only_with_a_replacement_which_its_expenses_get_as_a_change_of_their_own()
+    {
+        var tenant = fixture.NewTenant();
+        var (old, next) = (await CreateAsync(tenant, new { name = "Old" }), await CreateAsync(tenant, new { name = "Next" }));
+        var expenses = new List<JsonElement>();
+        for (var n = 0; n < 3; n++) expenses.Add(await tenant.Owner.RecordAsync(new { category_id = old, status = n == 0 ? "draft" : "submitted" }));
+        var deleted = await tenant.Owner.RecordAsync(new { category_id = old });
+        await tenant.Owner.SendAsync(HttpMethod.Delete, $"/expenses/{deleted.Id()}", idempotencyKey: null).ReadAsync(HttpStatusCode.NoContent);
+
+        (await tenant.Owner.SendAsync(HttpMethod.Delete, $"/categories/{old}", idempotencyKey: null).ProblemAsync(HttpStatusCode.Conflict)).ShouldBe("category_in_use");
+        await tenant.Owner.SendAsync(HttpMethod.Delete, $"/categories/{old}?replacement_id={old}", idempotencyKey: null).ProblemAsync(HttpStatusCode.UnprocessableEntity);
+        await tenant.Owner.SendAsync(HttpMethod.Delete, $"/categories/{old}?replacement_id={Guid.CreateVersion7()}", idempotencyKey: null).ProblemAsync(HttpStatusCode.UnprocessableEntity);
+        await tenant.Owner.SendAsync(HttpMethod.Delete, $"/categories/{old}?replacement_id={next}", idempotencyKey: null).ReadAsync(HttpStatusCode.NoContent);
+
+        await tenant.Owner.ReadAsync($"/categories/{old}", HttpStatusCode.NotFound);
+        foreach (var expense in expenses)
+        {
+            var now = await tenant.Owner.ReadAsync($"/expenses/{expense.Id()}");
+            (now.Id("category_id"), (long)now["version"]!).ShouldBe((next, 2));
+            (await fixture.Database.ScalarAsync<long>($"SELECT count(*) FROM expense_revisions WHERE expense_id = '{expense.Id()}' AND version = 2 AND change = 'recategorized' AND content ->> 'category_id' = '{next}' AND content ->> 'version' = '2'")).ShouldBe(1);
+            (await fixture.Database.ScalarAsync<long>($"SELECT count(*) FROM audit_entries WHERE entity_id = '{expense.Id()}' AND action = 'expense.recategorized' AND entity_version = 2")).ShouldBe(1);
+            (await fixture.Database.ScalarAsync<long>($"SELECT count(*) FROM outbox_messages WHERE type LIKE '%ExpenseRevised%' AND body LIKE '%{expense.Id()}%' AND body::jsonb ->> 'version' = '2'")).ShouldBe(1);
+        }
+        (await fixture.Database.ScalarAsync<long>($"SELECT count(*) FROM audit_entries WHERE entity_id = '{old}' AND action = 'category.deleted'")).ShouldBe(1);
+        (await tenant.Owner.SendAsync(HttpMethod.Post, $"/expenses/{deleted.Id()}/restore", idempotencyKey: null).ProblemAsync(HttpStatusCode.Conflict)).ShouldBe("parent_deleted");
+    }
+
+    [Fact]
+    public async Task Is_replaced_only_by_one_that_all_its_expenses_may_have()
+    {
+        var tenant = fixture.NewTenant();
+        var project = (await tenant.Owner.PostAsync("/projects", new { name = "Office" }).ReadAsync(HttpStatusCode.Created)).Id();
+        var (own, wide, idle) = (await CreateAsync(tenant, new { name = "Own", project_id = project }), await CreateAsync(tenant, new { name = "Wide" }), await CreateAsync(tenant, new { name = "Idle", active = false }));
+        await tenant.Owner.RecordAsync(new { category_id = wide });
+        var bound = await tenant.Owner.RecordAsync(new { category_id = own });
+        bound.Text("project_id").ShouldBe(project.ToString());
+
+        foreach (var unfit in new[] { own, idle })
+            await tenant.Owner.SendAsync(HttpMethod.Delete, $"/categories/{wide}?replacement_id={unfit}", idempotencyKey: null).ProblemAsync(HttpStatusCode.UnprocessableEntity);
+        await tenant.Owner.SendAsync(HttpMethod.Delete, $"/categories/{own}?replacement_id={wide}", idempotencyKey: null).ReadAsync(HttpStatusCode.NoContent);
+        (await tenant.Owner.ReadAsync($"/expenses/{bound.Id()}")).Id("category_id").ShouldBe(wide);
+    }
+
+    [Fact]
+    public async Task Leaves_no_expense_without_a_category_when_both_happen_at_once()
+    {
+        for (var round = 0; round < 4; round++)
+        {
+            var tenant = fixture.NewTenant();
+            var (old, next) = (await CreateAsync(tenant, new { name = "Old" }), await CreateAsync(tenant, new { name = "Next" }));
+
+            var recording = Enumerable.Range(0, 12).Select(_ => tenant.Owner.TryRecordAsync(new { category_id = old })).ToList();
+            await Task.Delay(round * 5);
+            await tenant.Owner.SendAsync(HttpMethod.Delete, $"/categories/{old}?replacement_id={next}", idempotencyKey: null).ReadAsync(HttpStatusCode.NoContent);
+            await Task.WhenAll(recording);
+
+            (await fixture.Database.ScalarAsync<long>($"SELECT count(*) FROM expenses WHERE category_id = '{old}'")).ShouldBe(0);
+            recording.ShouldAllBe(answer => answer.Result.StatusCode == HttpStatusCode.Created || answer.Result.StatusCode == HttpStatusCode.Conflict || answer.Result.StatusCode == HttpStatusCode.UnprocessableEntity);
+        }
     }
 
     private static async Task<Guid> CreateAsync(TestTenant tenant, object body) => (await tenant.Owner.PostAsync("/categories", body).ReadAsync(HttpStatusCode.Created)).Id();

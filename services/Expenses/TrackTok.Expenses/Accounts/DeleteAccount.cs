@@ -20,7 +20,7 @@ internal static class DeleteAccount
         if (account is null || account.DeletedAt is not null) return AccountErrors.NotFound.ToProblem();
         if (await db.RefuseStaleAsync(account, ifMatch, cancellationToken) is { } stale) return stale.ToProblem();
         if (await db.TenantDefaults.AnyAsync(defaults => defaults.AccountId == id, cancellationToken)) return AccountErrors.IsDefault.ToProblem();
-        if (await db.Projects.AnyAsync(project => project.DeletedAt == null && project.AllowedAccountIds.Contains(id), cancellationToken)) return AccountErrors.InUse.ToProblem();
+        if (await IsInUseAsync(db, id, cancellationToken)) return AccountErrors.InUse.ToProblem();
 
         var now = time.GetUtcNow();
         account.Delete(now);
@@ -30,4 +30,8 @@ internal static class DeleteAccount
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.NoContent();
     }
+
+    private static async Task<bool> IsInUseAsync(ExpensesDbContext db, Guid id, CancellationToken cancellationToken) =>
+        await db.Expenses.AnyAsync(expense => expense.AccountId == id && expense.DeletedAt == null, cancellationToken)
+        || await db.Projects.AnyAsync(project => project.DeletedAt == null && project.AllowedAccountIds.Contains(id), cancellationToken);
 }

@@ -62,6 +62,9 @@ internal sealed class Category : IAudited
         if (terms != new CategoryTerms(Name, Description, ParentId, Color, Icon, Active)) Take(terms, now);
     }
 
+    /// <summary>True when every expense of the other may have this one instead: it is in use, and for the whole tenant or the same project.</summary>
+    public bool MayReplace(Category other) => Id != other.Id && Active && DeletedAt is null && (ProjectId is null || ProjectId == other.ProjectId);
+
     /// <summary>Deletes it; who calls has made sure that nothing living has it.</summary>
     public void Delete(DateTimeOffset now) => DeletedAt = UpdatedAt = now;
 

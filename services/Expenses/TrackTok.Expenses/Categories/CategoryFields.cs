@@ -3,7 +3,7 @@ using TrackTok.ServiceDefaults;
 namespace TrackTok.Expenses.Categories;
 
 /// <summary>What people say about a category, as it came over the wire.</summary>
-internal record CategoryFields
+internal record CategoryFields : ICheckedRequest
 {
     public string? Name { get; init; }
     public string? Description { get; init; }
@@ -18,18 +18,16 @@ internal record CategoryFields
     /// <summary>True unless given; false keeps it from being chosen.</summary>
     public bool? Active { get; init; }
 
-    /// <summary>Checks everything at once.</summary>
-    public (CategoryTerms? Terms, Refusal? Refusal) Read()
+    public void Check(RequestErrors errors)
     {
-        var errors = new RequestErrors();
         errors.Text(Name, "name", 120);
         errors.OptionalText(Description, "description", 2000);
         if (Color is not null && !(Color.Length == 7 && Color[0] == '#' && Color.Skip(1).All(char.IsAsciiHexDigit))) errors.Add("color", "Give a colour as #RRGGBB.");
         errors.OptionalText(Icon, "icon", 50);
-        return errors.ToRefusal() is { } refusal
-            ? (null, refusal)
-            : (new CategoryTerms(Name!.Trim(), Text(Description), ParentId, Color?.ToUpperInvariant(), Text(Icon), Active ?? true), null);
     }
+
+    /// <summary>What was said, once it is checked.</summary>
+    public CategoryTerms Read() => new(Name!.Trim(), Text(Description), ParentId, Color?.ToUpperInvariant(), Text(Icon), Active ?? true);
 
     private static string? Text(string? text) => text?.Trim() is { Length: > 0 } given ? given : null;
 }

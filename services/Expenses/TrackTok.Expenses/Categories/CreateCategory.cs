@@ -12,10 +12,9 @@ internal static class CreateCategory
         CreateCategoryRequest request, ExpensesDbContext db, KnownTenants knownTenants, TimeProvider time, CancellationToken cancellationToken)
     {
         await knownTenants.GetAsync(cancellationToken);
-        var (terms, invalid) = request.Read();
-        if (invalid is not null) return invalid.ToProblem();
+        var terms = request.Read();
         if (request.ProjectId is { } projectId && await ReviseProject.LockAsync(db, projectId, cancellationToken) is not { DeletedAt: null }) return CategoryErrors.ProjectUnknown.ToProblem();
-        if (terms!.ParentId is { } parentId && await CategoryTree.RefuseParentAsync(db, parentId, request.ProjectId, cancellationToken) is { } unfit) return unfit.ToProblem();
+        if (terms.ParentId is { } parentId && await CategoryTree.RefuseParentAsync(db, parentId, request.ProjectId, cancellationToken) is { } unfit) return unfit.ToProblem();
 
         var category = Category.Create(terms, request.ProjectId, time.GetUtcNow());
         db.Add(category);

@@ -14,9 +14,12 @@ internal static class ReviseCategory
         var category = await CategoryTree.LockAsync(db, id, cancellationToken);
         if (category is not { DeletedAt: null }) return CategoryErrors.NotFound.ToProblem();
         if (await db.RefuseStaleAsync(category, ifMatch, cancellationToken) is { } stale) return stale.ToProblem();
-        var (terms, invalid) = request.ApplyTo(category).Read();
-        if (invalid is not null) return invalid.ToProblem();
-        if (terms!.ParentId is { } parentId && parentId != category.ParentId)
+        var fields = request.ApplyTo(category);
+        var errors = new RequestErrors();
+        fields.Check(errors);
+        if (errors.ToRefusal() is { } invalid) return invalid.ToProblem();
+        var terms = fields.Read();
+        if (terms.ParentId is { } parentId && parentId != category.ParentId)
         {
             if (parentId == id) return CategoryErrors.ParentUnknown.ToProblem();
             if (await CategoryTree.RefuseParentAsync(db, parentId, category.ProjectId, cancellationToken) is { } unfit) return unfit.ToProblem();

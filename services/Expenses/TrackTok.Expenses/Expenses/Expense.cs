@@ -139,6 +139,13 @@ internal sealed class Expense : IAudited
         return null;
     }
 
+    /// <summary>Gives it the category that replaces its own; who calls has made sure that it may have it.</summary>
+    public void Recategorize(Guid categoryId, DateTimeOffset now)
+    {
+        CategoryId = categoryId;
+        UpdatedAt = now;
+    }
+
     /// <summary>Files it. No policy asks for a decision, so it is approved at once (SPEC 6.2).</summary>
     public Refusal? Submit(DateTimeOffset now)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Npgsql;
 using TrackTok.Expenses.Accounts;
 using TrackTok.Expenses.Data;
@@ -14,6 +15,8 @@ namespace TrackTok.Expenses.Expenses;
 /// </summary>
 internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time, IHttpContextAccessor http)
 {
+    private const int RecategorizedAtOnce = 500;
+
     /// <summary>The expense, when it is there and the caller may change it.</summary>
     public async Task<(Expense? Expense, Refusal? Refusal)> FindAsync(Guid id, CancellationToken cancellationToken, bool orDeleted = false)
     {
@@ -57,10 +60,7 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
             if (booked.Refusal is { } refusal) return refusal;
             Warn(booked, expense, tenant.Limits.ExpensesPerProject);
         }
-        var after = ExpenseResponse.From(expense) with { Version = entry.State == EntityState.Added ? expense.Version : expense.Version + 1 };
-        db.Add(ExpenseRevision.Of(after, change, caller.Caller.UserId, expense.UpdatedAt));
-        db.Name(expense, change);
-        db.Tell(() => expense.Revised(change));
+        Note(entry, change);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -70,6 +70,36 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
         {
             return ExpenseErrors.ChangedMeanwhile;
         }
+    }
+
+    /// <summary>Gives all living expenses of a category another one, each as a change of its own, in batches that cost a few round trips each.</summary>
+    public async Task RecategorizeAsync(Guid from, Guid to, CancellationToken cancellationToken)
+    {
+        var after = Guid.Empty;
+        while (true)
+        {
+            var expenses = await db.Expenses.Where(expense => expense.CategoryId == from && expense.DeletedAt == null && expense.Id > after)
+                .OrderBy(expense => expense.Id).Take(RecategorizedAtOnce).ToListAsync(cancellationToken);
+            if (expenses.Count == 0) return;
+            after = expenses[^1].Id;
+            foreach (var expense in expenses)
+            {
+                expense.Recategorize(to, time.GetUtcNow());
+                Note(db.Entry(expense), "recategorized");
+            }
+            await db.SaveChangesAsync(cancellationToken);
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>Puts the change's revision, audit entry and event beside the row, to be saved with it.</summary>
+    private void Note(EntityEntry<Expense> entry, string change)
+    {
+        var expense = entry.Entity;
+        var after = ExpenseResponse.From(expense) with { Version = entry.State == EntityState.Added ? expense.Version : expense.Version + 1 };
+        db.Add(ExpenseRevision.Of(after, change, caller.Caller.UserId, expense.UpdatedAt));
+        db.Name(expense, change);
+        db.Tell(() => expense.Revised(change));
     }
 
     /// <summary>The limit of expenses per project is soft: the write passes, and the answer says how near it is (SPEC 2.8).</summary>

@@ -21,6 +21,7 @@ internal static class DeleteProject
         if (project is null || project.DeletedAt is not null) return ProjectErrors.NotFound.ToProblem();
         if (await db.RefuseStaleAsync(project, ifMatch, cancellationToken) is { } stale) return stale.ToProblem();
         if (await db.TenantDefaults.AnyAsync(defaults => defaults.ProjectId == id, cancellationToken)) return ProjectErrors.IsDefault.ToProblem();
+        if (await HasCategoriesInUseAsync(db, id, cancellationToken)) return ProjectErrors.InUse.ToProblem();
 
         var now = time.GetUtcNow();
         if (project.Delete(now) is { } refused) return refused.ToProblem();
@@ -36,4 +37,9 @@ internal static class DeleteProject
         await db.SaveChangesAsync(cancellationToken);
         return TypedResults.NoContent();
     }
+
+    /// <summary>An expense that was taken out of the project may still have one of its categories.</summary>
+    private static Task<bool> HasCategoriesInUseAsync(ExpensesDbContext db, Guid id, CancellationToken cancellationToken) => db.Categories
+        .Where(category => category.ProjectId == id && category.DeletedAt == null)
+        .AnyAsync(category => db.Expenses.Any(expense => expense.CategoryId == category.Id && expense.DeletedAt == null), cancellationToken);
 }

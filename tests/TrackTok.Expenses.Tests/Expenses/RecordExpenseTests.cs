@@ -261,7 +261,8 @@ public sealed class RecordExpenseTests(ExpensesFixture fixture) : IClassFixture<
     public async Task Costs_at_most_five_round_trips()
     {
         var tenant = fixture.NewTenant();
-        await tenant.Owner.RecordAsync();
+        // The first request begins to know the tenant, the second keeps it in memory.
+        for (var n = 0; n < 2; n++) await tenant.Owner.RecordAsync();
         var trips = new ConcurrentQueue<string>();
         var trace = ActivityTraceId.CreateRandom();
         using var listener = new ActivityListener

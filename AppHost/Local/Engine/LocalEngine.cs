@@ -61,7 +61,7 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
         {
             var page = new StatusPage(status, LogFolder, ports.Preferably(Local.StatusPage.UsualPort));
             StatusPage = page.Address;
-            _background.Add(page.RunAsync(_stop.Token));
+            _background.Add(page.RunAsync(Ready, _stop.Token));
         }
         _background.Add(new StatusFiles(status, this, notifications).RunAsync(_ready.SetResult, _stop.Token));
         if (options.Dashboard && dashboard is null)

@@ -14,8 +14,12 @@ internal sealed class StatusPage(StatusTable table, string logFolder, int port)
 
     public Uri Address { get; } = new($"http://localhost:{port}/");
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(Task ready, CancellationToken cancellationToken)
     {
+        // A web server costs half a second of a processor, which those who are starting need more.
+        await Task.WhenAny(ready, Task.Delay(TimeSpan.FromSeconds(20), cancellationToken));
+        if (cancellationToken.IsCancellationRequested)
+            return;
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls().ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port));

@@ -12,6 +12,7 @@ public sealed class StatusTests
         await trial.HealthyAsync("speaker");
         await trial.LinesAsync("logs/speaker.log", 1);
         using var client = new HttpClient { BaseAddress = trial.App.StatusPage };
+        await ListensAsync(client);
 
         var page = await client.GetStringAsync("/");
 
@@ -25,6 +26,7 @@ public sealed class StatusTests
     {
         await using var trial = await Trial.StartAsync((builder, folder) => builder.AddScript("speaker", "sleep 1000", folder), null, "--Local:StatusPage=true");
         using var client = new HttpClient { BaseAddress = trial.App.StatusPage };
+        await ListensAsync(client);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Host = "elsewhere.example";
 
@@ -44,5 +46,22 @@ public sealed class StatusTests
 
         await trial.LinesAsync("run/ready", 0);
         (await File.ReadAllTextAsync(Path.Combine(trial.Folder, "run", "status"))).ShouldMatch("gateway +Running +Healthy");
+    }
+
+    private static async Task ListensAsync(HttpClient client)
+    {
+        var until = Environment.TickCount64 + Trial.Patience.TotalMilliseconds;
+        while (true)
+        {
+            try
+            {
+                await client.GetAsync("/resources");
+                return;
+            }
+            catch (HttpRequestException) when (Environment.TickCount64 < until)
+            {
+                await Task.Delay(50);
+            }
+        }
     }
 }

@@ -19,7 +19,7 @@ public sealed class ModelTests
     }
 
     [Theory]
-    [InlineData("identity", "identity tenants")]
+    [InlineData("identity", "budgets expenses identity reporting tenants")]
     [InlineData("tenants", "expenses identity")]
     [InlineData("expenses", "budgets identity tenants")]
     [InlineData("budgets", "expenses identity tenants")]

@@ -1,8 +1,8 @@
 using TrackTok.Expenses.Data;
 using TrackTok.Tenancy;
 using TrackTok.TenantData;
-using TrackTok.TenantSettings;
 using TrackTok.Tenants.Contracts;
+using TrackTok.TenantSettings;
 
 namespace TrackTok.Expenses.Tenants;
 

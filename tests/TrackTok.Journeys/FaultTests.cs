@@ -75,7 +75,7 @@ public sealed class FaultTests(TrackTokSystem system)
         for (var i = 0; i < 5; i++) await company.SpendAsync(10m);
         await Eventually.HoldsAsync(company.ReportedAsync, reported => reported == (50m, 5));
         await Eventually.HoldsAsync(() => company.SpentAsync(budget), spent => spent == 50m);
-        await ExecuteAsync("reporting", $"DELETE FROM daily_totals WHERE tenant_id = '{company.Id}'; DELETE FROM expense_facts WHERE tenant_id = '{company.Id}'");
+        await ExecuteAsync("reporting", $"DELETE FROM spending_totals WHERE tenant_id = '{company.Id}'; DELETE FROM expense_facts WHERE tenant_id = '{company.Id}'");
         await ExecuteAsync("budgets", $"UPDATE budget_periods SET spent = 1 WHERE tenant_id = '{company.Id}'; DELETE FROM expense_facts WHERE tenant_id = '{company.Id}'");
         (await company.ReportedAsync()).Count.ShouldBe(0);
 

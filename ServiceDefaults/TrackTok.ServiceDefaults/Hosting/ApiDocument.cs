@@ -25,15 +25,17 @@ internal static class ApiDocument
                 operation.Security = [];
                 operation.Description = Join(operation.Description, "Open to all.");
             }
-            var refusals = metadata.OfType<RefusalsMetadata>().SelectMany(given => given.Refusals).DistinctBy(refusal => refusal.Code).ToList();
-            if (refusals.Count > 0) operation.Extensions["x-codes"] = new JsonNodeExtension(new JsonArray([.. refusals.Select(refusal => (JsonNode)refusal.Code)]));
+            if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example && operation.RequestBody?.Content is { } bodies)
+                foreach (var body in bodies.Values) body.Example = JsonNode.Parse(example.Json);
+            var refusals = metadata.OfType<RefusalsMetadata>().SelectMany(given => given.Refusals).Concat(SharedRefusals.Of(context.Description)).DistinctBy(refusal => refusal.Code).ToList();
+            operation.Extensions["x-codes"] = new JsonNodeExtension(new JsonArray([.. refusals.Select(refusal => (JsonNode)refusal.Code)]));
             foreach (var group in refusals.GroupBy(refusal => (int)refusal.Kind))
             {
                 operation.Responses ??= [];
                 operation.Responses[group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = new OpenApiResponse
                 {
                     Description = string.Join(" ", group.Select(refusal => $"`{refusal.Code}`: {refusal.Detail}")),
-                    Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType() },
+                    Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Example = Problem(group.First()) } },
                 };
             }
             return Task.CompletedTask;
@@ -52,6 +54,16 @@ internal static class ApiDocument
             return Task.CompletedTask;
         });
     });
+
+    private static JsonObject Problem(Refusal refusal) => new()
+    {
+        ["type"] = "/docs/errors#" + refusal.Code,
+        ["title"] = Titles.Of(refusal.Kind),
+        ["status"] = (int)refusal.Kind,
+        ["detail"] = refusal.Detail,
+        ["code"] = refusal.Code,
+        ["trace_id"] = "4bf92f3577b34da6a3ce929d0e0e4736",
+    };
 
     private static string Join(string? first, string second) => string.IsNullOrEmpty(first) ? second : first + "\n\n" + second;
 }

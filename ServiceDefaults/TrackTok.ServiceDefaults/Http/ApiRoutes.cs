@@ -21,6 +21,9 @@ public sealed record SignedInMetadata(string Why);
 /// <summary>The problem codes that a route can answer with, for the API's documents.</summary>
 public sealed record RefusalsMetadata(IReadOnlyList<Refusal> Refusals);
 
+/// <summary>A body that the route takes, as JSON, for the API's documents.</summary>
+public sealed record ExampleMetadata(string Json);
+
 /// <summary>How every route of the public API behaves: unknown query parameters and members are refused, requests check themselves, answers carry ETags.</summary>
 public static class ApiRoutes
 {
@@ -55,6 +58,11 @@ public static class ApiRoutes
     /// <summary>The route asks for a signed-in person only.</summary>
     public static TBuilder ForEverySignedIn<TBuilder>(this TBuilder builder, string why)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SignedInMetadata(why));
+
+    /// <summary>Shows a body that the route takes.</summary>
+    /// <param name="json">As a client would send it.</param>
+    public static TBuilder WithExample<TBuilder>(this TBuilder builder, [System.Diagnostics.CodeAnalysis.StringSyntax("json")] string json)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new ExampleMetadata(json));
 
     /// <summary>Names the refusals that the route can answer with beside those that all routes share.</summary>
     public static TBuilder Refuses<TBuilder>(this TBuilder builder, params Refusal[] refusals)

@@ -19,22 +19,27 @@ internal static class IdentityEndpoints
     internal static void MapIdentity(this RouteGroupBuilder api)
     {
         var auth = api.MapGroup("/auth").WithTags("Identity");
-        auth.MapPost("/register", RegisterTenant.HandleAsync).OpenToAll(ToBeginWith).WithName("Register").WithSummary("Sign up a company")
+        auth.MapPost("/register", RegisterTenant.HandleAsync).OpenToAll(ToBeginWith).WithName("Register")
+            .WithExample("""{"name": "Demo Corp", "subdomain": "demo", "owner_email": "owner@demo.example.com", "owner_password": "SecurePass123!", "owner_first_name": "Jane", "owner_last_name": "Doe"}""").WithSummary("Sign up a company")
             .Produces<SignedInAnswer>(StatusCodes.Status201Created)
             .Refuses(RegistrationErrors.EmailInUse, RegistrationErrors.SubdomainTaken, RegistrationErrors.InProgress, RegistrationErrors.KeyInProgress, RegistrationErrors.KeyReused, TooMany, PasswordRefusals.Busy);
-        auth.MapPost("/login", LogIn.HandleAsync).OpenToAll(ToBeginWith).WithName("LogIn").WithSummary("Sign in with e-mail and password")
+        auth.MapPost("/login", LogIn.HandleAsync).OpenToAll(ToBeginWith).WithName("LogIn")
+            .WithExample("""{"email": "owner@demo.example.com", "password": "SecurePass123!"}""").WithSummary("Sign in with e-mail and password")
             .Produces<SignedInAnswer>()
             .Refuses(PasswordSignIn.InvalidCredentials, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, PasswordSignIn.TenantChoice([]), TooMany, PasswordRefusals.Busy);
-        auth.MapPost("/refresh", Refresh.HandleAsync).OpenToAll("The refresh token is the credential.").WithName("Refresh").WithSummary("Exchange a refresh token for new tokens")
+        auth.MapPost("/refresh", Refresh.HandleAsync).OpenToAll("The refresh token is the credential.").WithName("Refresh")
+            .WithExample("""{"refresh_token": "the-refresh-token-of-the-last-answer"}""").WithSummary("Exchange a refresh token for new tokens")
             .Produces<TokenAnswer>()
             .Refuses(SessionErrors.InvalidRefreshToken, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, SessionErrors.TenantMismatch);
 
         auth.MapPost("/logout", LogOut.HandleAsync).ForEverySignedIn(OnesOwn).WithName("LogOut").WithSummary("End this session");
         auth.MapGet("/me", ShowMe.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ShowMe").WithSummary("Who is signed in, where and as what")
             .Produces<ShowMe.MeAnswer>().Refuses(SessionErrors.AccountInactive);
-        auth.MapPost("/change-password", ChangePassword.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangePassword").WithSummary("Change one's password and end all sessions")
+        auth.MapPost("/change-password", ChangePassword.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangePassword")
+            .WithExample("""{"current_password": "SecurePass123!", "new_password": "An-even-better-one-7"}""").WithSummary("Change one's password and end all sessions")
             .Produces(StatusCodes.Status204NoContent).Refuses(ChangePassword.WrongPassword, TooMany, PasswordRefusals.Busy);
-        auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).WithName("SwitchTenant").WithSummary("Open a session in another company of one's own")
+        auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).WithName("SwitchTenant")
+            .WithExample("""{"tenant_id": "0190c0de-0000-7000-8000-000000000003"}""").WithSummary("Open a session in another company of one's own")
             .Produces<SignedInAnswer>().Refuses(Refusal.NotFound("company"), SessionErrors.AccountInactive, SessionErrors.TenantSuspended);
         auth.MapGet("/sessions", ListSessions.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ListSessions").WithSummary("One's own living sessions")
             .Produces<Page<ListSessions.SessionAnswer>>();

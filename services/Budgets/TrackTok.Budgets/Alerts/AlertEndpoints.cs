@@ -17,6 +17,7 @@ internal static class AlertEndpoints
         alerts.MapGet("/{id:guid}", GetAlert.HandleAsync).Requires(Permissions.ReadAlerts)
             .WithName("GetAlert").WithSummary("Show an alert with its explanation").Refuses(AlertErrors.NotFound);
         alerts.MapPatch("/{id:guid}", MarkAlert.HandleAsync).Requires(Permissions.ReadAlerts)
-            .WithName("MarkAlert").WithSummary("Mark an alert read or dismissed for oneself").Refuses(AlertErrors.NotFound);
+            .WithName("MarkAlert")
+            .WithExample("""{"read": true}""").WithSummary("Mark an alert read or dismissed for oneself").Refuses(AlertErrors.NotFound);
     }
 }

@@ -11,11 +11,13 @@ internal static class BudgetEndpoints
         budgets.MapGet("", ListBudgets.HandleAsync).Requires(Permissions.ReadBudgets)
             .WithName("ListBudgets").WithSummary("List budgets, newest first");
         budgets.MapPost("", CreateBudget.HandleAsync).Requires(Permissions.WriteBudgets)
-            .WithName("CreateBudget").WithSummary("Make a budget");
+            .WithName("CreateBudget")
+            .WithExample("""{"name": "Monthly Office Budget", "amount": "5000.00", "period": "monthly", "start_date": "2025-01-01", "end_date": "2025-01-31", "alert_threshold": 80, "alert_enabled": true}""").WithSummary("Make a budget");
         budgets.MapGet("/{id:guid}", GetBudget.HandleAsync).Requires(Permissions.ReadBudgets)
             .WithName("GetBudget").WithSummary("Show a budget").Refuses(BudgetErrors.NotFound);
         budgets.MapPatch("/{id:guid}", ChangeBudget.HandleAsync).Requires(Permissions.WriteBudgets)
-            .WithName("ChangeBudget").WithSummary("Change a budget; its figures are counted anew").Refuses(BudgetErrors.NotFound);
+            .WithName("ChangeBudget")
+            .WithExample("""{"amount": "6000.00"}""").WithSummary("Change a budget; its figures are counted anew").Refuses(BudgetErrors.NotFound);
         budgets.MapDelete("/{id:guid}", DeleteBudget.HandleAsync).Requires(Permissions.WriteBudgets)
             .WithName("DeleteBudget").WithSummary("Delete a budget").Refuses(BudgetErrors.NotFound);
         budgets.MapGet("/{id:guid}/status", GetBudgetStatus.HandleAsync).Requires(Permissions.ReadBudgets)

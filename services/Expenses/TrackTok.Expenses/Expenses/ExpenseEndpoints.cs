@@ -19,12 +19,14 @@ internal static class ExpenseEndpoints
     public static void MapExpenses(this RouteGroupBuilder api)
     {
         var expenses = api.MapGroup("/expenses").WithTags("Expenses");
-        expenses.MapPost("/", RecordExpense.HandleAsync).Requires(Permissions.CreateExpenses).WithName("RecordExpense").WithSummary("Record an expense")
+        expenses.MapPost("/", RecordExpense.HandleAsync).Requires(Permissions.CreateExpenses).WithName("RecordExpense")
+            .WithExample("""{"amount": "125.50", "title": "Office Supplies", "description": "Printer paper and pens", "expense_date": "2025-01-15", "payment_method": "credit_card", "tags": ["office", "supplies"]}""").WithSummary("Record an expense")
             .Refuses(ExpenseErrors.RateMissing);
         expenses.MapGet("/", ListExpenses.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ListExpenses").WithSummary("List and search expenses");
         expenses.MapGet("/{id:guid}", ReadExpense.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ReadExpense").WithSummary("Read an expense")
             .Refuses(ExpenseErrors.NotFound);
-        expenses.MapPatch("/{id:guid}", ReviseExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("ReviseExpense").WithSummary("Change an expense by merge patch")
+        expenses.MapPatch("/{id:guid}", ReviseExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("ReviseExpense")
+            .WithExample("""{"amount": "130.00", "notes": "The receipt says 130."}""").WithSummary("Change an expense by merge patch")
             .Refuses(ExpenseErrors.NotFound, ExpenseErrors.NotYoursToChange, ExpenseErrors.Reimbursed, ExpenseErrors.RateMissing);
         expenses.MapDelete("/{id:guid}", DeleteExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("DeleteExpense").WithSummary("Delete an expense; it can be restored for 30 days")
             .Refuses(ExpenseErrors.NotFound, ExpenseErrors.NotYoursToChange, ExpenseErrors.Reimbursed);
@@ -36,7 +38,8 @@ internal static class ExpenseEndpoints
             .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);
         expenses.MapPost("/{id:guid}/approve", ApproveExpense.HandleAsync).Requires(Permissions.ApproveExpenses).WithName("ApproveExpense").WithSummary("Approve a submitted expense")
             .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);
-        expenses.MapPost("/{id:guid}/reject", RejectExpense.HandleAsync).Requires(Permissions.ApproveExpenses).WithName("RejectExpense").WithSummary("Turn an expense down, with a reason")
+        expenses.MapPost("/{id:guid}/reject", RejectExpense.HandleAsync).Requires(Permissions.ApproveExpenses).WithName("RejectExpense")
+            .WithExample("""{"reason": "The receipt is of another trip."}""").WithSummary("Turn an expense down, with a reason")
             .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);
         expenses.MapPost("/{id:guid}/reimburse", ReimburseExpense.HandleAsync).Requires(Permissions.ApproveExpenses).WithName("ReimburseExpense").WithSummary("Note that an expense has been paid back")
             .Refuses(ExpenseErrors.NotFound, ExpenseErrors.InvalidTransition);

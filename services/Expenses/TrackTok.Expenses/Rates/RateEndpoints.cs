@@ -9,7 +9,8 @@ internal static class RateEndpoints
     {
         var rates = api.MapGroup("/rates").WithTags("Rates");
         rates.MapGet("/", ListRates.HandleAsync).Requires(Permissions.ReadRates).WithName("ListRates").WithSummary("List exchange rates, or those in force on a day");
-        rates.MapPut("/", SetRate.HandleAsync).Requires(Permissions.WriteRates).WithName("SetRate").WithSummary("Set the exchange rate of a day by hand");
+        rates.MapPut("/", SetRate.HandleAsync).Requires(Permissions.WriteRates).WithName("SetRate")
+            .WithExample("""{"value": "0.92"}""").WithSummary("Set the exchange rate of a day by hand");
     }
 }
 

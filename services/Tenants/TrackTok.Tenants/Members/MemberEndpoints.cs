@@ -12,7 +12,8 @@ internal static class MemberEndpoints
         members.MapGet("/{user_id:guid}", ShowMember.HandleAsync).Requires(Permissions.ReadMembers)
             .WithName("ShowMember").WithSummary("One member").Refuses(MemberErrors.NotFound);
         members.MapPatch("/{user_id:guid}", ChangeMember.HandleAsync).Requires(Permissions.ChangeMembers)
-            .WithName("ChangeMember").WithSummary("Change a member's role, deactivate or reactivate them (merge patch)")
+            .WithName("ChangeMember")
+            .WithExample("""{"role": "analyst"}""").WithSummary("Change a member's role, deactivate or reactivate them (merge patch)")
             .Refuses(MemberErrors.NotFound, MemberErrors.OwnRole, MemberErrors.OwnerNeeded, MemberErrors.OwnerUntouchable, MemberErrors.LastOwner, ChangeMember.LimitReached);
     }
 }

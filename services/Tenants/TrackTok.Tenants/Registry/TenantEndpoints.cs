@@ -10,6 +10,7 @@ internal static class TenantEndpoints
         tenant.MapGet("/", ShowTenant.HandleAsync).ForEverySignedIn("every screen shows the company's name and follows its settings")
             .WithName("ShowTenant").WithSummary("The tenant of the token: name, plan, settings");
         tenant.MapPatch("/", ChangeTenant.HandleAsync).Requires(Permissions.ChangeTenant)
-            .WithName("ChangeTenant").WithSummary("Change the name or the settings (merge patch)");
+            .WithName("ChangeTenant")
+            .WithExample("""{"settings": {"currency": "EUR", "time_zone": "Europe/Berlin"}}""").WithSummary("Change the name or the settings (merge patch)");
     }
 }

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace TrackTok.ServiceDefaults;
+
+/// <summary>The refusals that come from a route's shape (who may use it, whether it has a body, a query, a version) and not from its use case, for the API's documents.</summary>
+internal static class SharedRefusals
+{
+    private static readonly Refusal[] SignedIn =
+    [
+        new(RefusalKind.Unauthenticated, "unauthenticated", "Give a valid access token as 'Authorization: Bearer …'."),
+        new(RefusalKind.Unauthenticated, "token_revoked", "This session has ended; sign in again."),
+        new(RefusalKind.Forbidden, "tenant_mismatch", "The token belongs to another company than the one that the request names."),
+    ];
+
+    private static readonly Refusal Permission = new(RefusalKind.Forbidden, "permission_missing", "Your role does not include what this route asks for.");
+
+    private static readonly Refusal[] Body =
+    [
+        new(RefusalKind.Unreadable, "malformed_json", "The body is not JSON."),
+        new(RefusalKind.Invalid, "validation_failed", "Some members are not valid; see errors."),
+        new((RefusalKind)415, "unsupported_media_type", "Send the body as application/json."),
+        new(RefusalKind.TooLarge, "body_too_large", "The body is larger than this route accepts."),
+    ];
+
+    private static readonly Refusal[] Repeated =
+    [
+        new(RefusalKind.Conflict, "idempotency_key_in_progress", "The first request with this key is still being worked on."),
+        new(RefusalKind.Invalid, "idempotency_key_reused", "This Idempotency-Key was used for another request; give each request a key of its own."),
+    ];
+
+    private static readonly Refusal Query = new(RefusalKind.Invalid, "unknown_parameter", "There is no such query parameter here; check its spelling.");
+    private static readonly Refusal NotFound = new(RefusalKind.NotFound, "not_found", "There is nothing of this id, or it is not yours to see.");
+    private static readonly Refusal Stale = new(RefusalKind.Stale, "stale_version", "Someone changed this in the meantime; read it again, then decide.");
+
+    private static readonly Refusal[] Always =
+    [
+        new(RefusalKind.TooMany, "too_many_requests", "Slow down and try again after the time in Retry-After."),
+        new(RefusalKind.Unavailable, "unavailable", "A part that is needed is not available; try again after the time in Retry-After."),
+    ];
+
+    internal static IEnumerable<Refusal> Of(ApiDescription route)
+    {
+        var metadata = route.ActionDescriptor.EndpointMetadata;
+        var refusals = new List<Refusal>();
+        if (!metadata.OfType<PublicMetadata>().Any()) refusals.AddRange(SignedIn);
+        if (metadata.OfType<PermissionMetadata>().Any()) refusals.Add(Permission);
+        if (route.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Body)) refusals.AddRange(Body);
+        if (HttpMethods.IsPost(route.HttpMethod ?? "")) refusals.AddRange(Repeated);
+        if (HttpMethods.IsGet(route.HttpMethod ?? "")) refusals.Add(Query);
+        if (route.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Path)) refusals.Add(NotFound);
+        if (HttpMethods.IsPatch(route.HttpMethod ?? "") || HttpMethods.IsDelete(route.HttpMethod ?? "")) refusals.Add(Stale);
+        return [.. refusals, .. Always];
+    }
+}

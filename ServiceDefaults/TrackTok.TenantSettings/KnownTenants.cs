@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using TrackTok.TenantData;
-using TrackTok.Tenancy;
 using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Contracts;
 
 namespace TrackTok.TenantSettings;

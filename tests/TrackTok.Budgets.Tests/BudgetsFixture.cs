@@ -6,12 +6,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrackTok.Budgets.Data;
 using TrackTok.Expenses.Contracts;
 using TrackTok.Expenses.Contracts.Grpc;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Contracts;
 using TrackTok.Testing;
-using TenantsClient = TrackTok.Tenants.Contracts.Tenants.TenantsClient;
 using SettingsMessage = TrackTok.Tenants.Contracts.TenantSettings;
+using TenantsClient = TrackTok.Tenants.Contracts.Tenants.TenantsClient;
 
 [assembly: AssemblyFixture(typeof(TrackTok.Budgets.Tests.BudgetsFixture))]
 

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using TrackTok.Identity.Data;
 using TrackTok.ServiceDefaults;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Tests;
 

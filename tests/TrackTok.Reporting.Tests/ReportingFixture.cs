@@ -6,8 +6,8 @@ using TrackTok.Expenses.Contracts;
 using TrackTok.Expenses.Contracts.Grpc;
 using TrackTok.Reporting.Data;
 using TrackTok.Reporting.Spending;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Testing;
 
 namespace TrackTok.Reporting.Tests;

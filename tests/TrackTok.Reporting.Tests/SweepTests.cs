@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrackTok.Reporting.Data;
 using TrackTok.ServiceDefaults;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 
 namespace TrackTok.Reporting.Tests;
 

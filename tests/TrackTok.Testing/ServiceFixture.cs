@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 
 namespace TrackTok.Testing;
 

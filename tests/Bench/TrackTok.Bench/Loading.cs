@@ -31,13 +31,23 @@ internal static class Loading
             """);
         await CopyAsync(connection, "expenses", "fresh", "source.id = fresh.template", new()
         {
-            ["id"] = "fresh.id", ["expense_date"] = "fresh.day", ["amount"] = "fresh.amount", ["reporting_amount"] = "fresh.amount", ["project_amount"] = "fresh.amount", ["account_amount"] = "fresh.amount",
+            ["id"] = "fresh.id",
+            ["expense_date"] = "fresh.day",
+            ["amount"] = "fresh.amount",
+            ["reporting_amount"] = "fresh.amount",
+            ["project_amount"] = "fresh.amount",
+            ["account_amount"] = "fresh.amount",
         });
         await CopyAsync(connection, "expense_revisions", "fresh", "source.expense_id = fresh.template", new() { ["expense_id"] = "fresh.id" });
         await CopyAsync(connection, "audit_entries", "fresh", "source.entity_id = fresh.template", new() { ["id"] = Id("fresh.n"), ["entity_id"] = "fresh.id" });
         await CopyAsync(connection, "ledger_entries", "booked", "source.id = booked.template", new()
         {
-            ["id"] = "booked.id", ["expense_id"] = "booked.expense_id", ["number"] = "booked.number", ["amount"] = "-booked.amount", ["balance_after"] = "booked.balance", ["occurred_on"] = "booked.day",
+            ["id"] = "booked.id",
+            ["expense_id"] = "booked.expense_id",
+            ["number"] = "booked.number",
+            ["amount"] = "-booked.amount",
+            ["balance_after"] = "booked.balance",
+            ["occurred_on"] = "booked.day",
         });
         await RunAsync(connection, """
             UPDATE accounts AS account SET balance = balance - booked.amount, entry_count = entry_count + booked.entries

@@ -3,9 +3,9 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using TrackTok.Expenses.Tests.Expenses;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
-using TrackTok.Expenses.Tests.Expenses;
 
 namespace TrackTok.Expenses.Tests.Sweeps;
 

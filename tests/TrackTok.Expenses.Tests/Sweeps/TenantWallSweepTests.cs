@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TrackTok.Expenses.Data;
-using TrackTok.TenantData;
 using TrackTok.Expenses.Tests.Expenses;
+using TrackTok.TenantData;
 
 namespace TrackTok.Expenses.Tests.Sweeps;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using TrackTok.Gateway.Tests.Hosting;
-using TrackTok.Testing;
 using TrackTok.Tenancy;
+using TrackTok.Testing;
 
 namespace TrackTok.Gateway.Tests.Edge;
 

@@ -137,7 +137,12 @@ public sealed class RegisterTenantTests(IdentityFixture identity) : IClassFixtur
         if (key is not null) client.DefaultRequestHeaders.Add("Idempotency-Key", key);
         return await client.PostAsJsonAsync("/api/v1/auth/register", new
         {
-            name, subdomain, owner_email = email ?? $"owner@{subdomain}.example.com", owner_password = password, owner_first_name = "Jane", owner_last_name = "Doe",
+            name,
+            subdomain,
+            owner_email = email ?? $"owner@{subdomain}.example.com",
+            owner_password = password,
+            owner_first_name = "Jane",
+            owner_last_name = "Doe",
         });
     }
 

@@ -100,6 +100,11 @@ public sealed class RegistrationRecoveryTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> RegisterAsync() => _identity.PostAsync("register", new
     {
-        name = "Demo Corp", subdomain = _subdomain, owner_email = $"owner@{_subdomain}.example.com", owner_password = Password, owner_first_name = "Jane", owner_last_name = "Doe",
+        name = "Demo Corp",
+        subdomain = _subdomain,
+        owner_email = $"owner@{_subdomain}.example.com",
+        owner_password = Password,
+        owner_first_name = "Jane",
+        owner_last_name = "Doe",
     });
 }

@@ -2,8 +2,8 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrackTok.Identity.Sessions;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Contracts;
 using static TrackTok.Identity.Tests.Sessions.RefreshSessionTests;
 

@@ -50,7 +50,11 @@ public sealed class LockOutTests(TimedIdentityFixture identity) : IClassFixture<
         {
             using var answer = await identity.PostAsync("register", new
             {
-                name = "Guess", owner_email = person.Email, owner_password = "Wrong-pass-123", owner_first_name = "A", owner_last_name = "B",
+                name = "Guess",
+                owner_email = person.Email,
+                owner_password = "Wrong-pass-123",
+                owner_first_name = "A",
+                owner_last_name = "B",
             });
             statuses.Add(answer.StatusCode);
         }

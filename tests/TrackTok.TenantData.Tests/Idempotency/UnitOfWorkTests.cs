@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using TrackTok.TenantData.Tests.Notes;
 using TrackTok.Tenancy;
+using TrackTok.TenantData.Tests.Notes;
 
 namespace TrackTok.TenantData.Tests.Idempotency;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using TrackTok.Expenses.Contracts.Grpc;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 
 namespace TrackTok.Budgets.Rebuild;
 

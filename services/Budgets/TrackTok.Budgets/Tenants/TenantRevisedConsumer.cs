@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Budgets.Data;
 using TrackTok.Budgets.Periods;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Contracts;
 using TrackTok.TenantSettings;
 

@@ -3,8 +3,8 @@ using TrackTok.Identity.Data;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.ServiceDefaults;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Passwords;
 

@@ -4,8 +4,8 @@ using TrackTok.Identity.Contracts;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.People;
 using TrackTok.ServiceDefaults;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Contracts;
 
 namespace TrackTok.Identity.Registrations;

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 using TrackTok.Identity.Contracts;
 using TrackTok.Identity.Data;
 using TrackTok.ServiceDefaults;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Sessions;
 

@@ -3,8 +3,8 @@ using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.People;
 using TrackTok.Identity.Tokens;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Sessions;
 

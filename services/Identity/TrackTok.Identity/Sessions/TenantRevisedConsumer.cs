@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Contracts;
 
 namespace TrackTok.Identity.Sessions;

@@ -5,8 +5,8 @@ using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
 using TrackTok.Identity.Sessions;
 using TrackTok.ServiceDefaults;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity.SignIns;
 

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using TrackTok.ServiceDefaults;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
-using TrackTok.TenantSettings;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Data;
+using TrackTok.TenantSettings;
 
 namespace TrackTok.Tenants.Members;
 

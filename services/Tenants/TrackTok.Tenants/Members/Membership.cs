@@ -1,6 +1,6 @@
 using TrackTok.ServiceDefaults;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Contracts;
 
 namespace TrackTok.Tenants.Members;

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.ServiceDefaults;
-using TrackTok.TenantData;
 using TrackTok.Tenancy;
+using TrackTok.TenantData;
 using TrackTok.Tenants.Data;
 using TrackTok.Tenants.Registry;
 

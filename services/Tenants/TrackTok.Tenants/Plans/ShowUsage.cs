@@ -2,9 +2,9 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Expenses.Contracts.Grpc;
-using TrackTok.TenantSettings;
 using TrackTok.Tenants.Data;
 using TrackTok.Tenants.Registry;
+using TrackTok.TenantSettings;
 
 namespace TrackTok.Tenants.Plans;
 

@@ -1,8 +1,8 @@
 using TrackTok.Currencies;
 using TrackTok.ServiceDefaults;
 using TrackTok.TenantData;
-using TrackTok.TenantSettings;
 using TrackTok.Tenants.Contracts;
+using TrackTok.TenantSettings;
 
 namespace TrackTok.Tenants.Registry;
 

@@ -11,10 +11,32 @@ internal static class WireDecoder
 
     private static readonly Dictionary<int, string> Types = new()
     {
-        [16] = "boolean", [17] = "bytea", [20] = "bigint", [21] = "smallint", [23] = "integer", [25] = "text", [701] = "double precision", [1043] = "text", [114] = "json", [3802] = "jsonb",
-        [1082] = "date", [1184] = "timestamptz", [1700] = "numeric", [2950] = "uuid",
-        [1000] = "boolean[]", [1001] = "bytea[]", [1016] = "bigint[]", [1005] = "smallint[]", [1007] = "integer[]", [1009] = "text[]", [1015] = "text[]", [3807] = "jsonb[]",
-        [1182] = "date[]", [1185] = "timestamptz[]", [1231] = "numeric[]", [2951] = "uuid[]",
+        [16] = "boolean",
+        [17] = "bytea",
+        [20] = "bigint",
+        [21] = "smallint",
+        [23] = "integer",
+        [25] = "text",
+        [701] = "double precision",
+        [1043] = "text",
+        [114] = "json",
+        [3802] = "jsonb",
+        [1082] = "date",
+        [1184] = "timestamptz",
+        [1700] = "numeric",
+        [2950] = "uuid",
+        [1000] = "boolean[]",
+        [1001] = "bytea[]",
+        [1016] = "bigint[]",
+        [1005] = "smallint[]",
+        [1007] = "integer[]",
+        [1009] = "text[]",
+        [1015] = "text[]",
+        [3807] = "jsonb[]",
+        [1182] = "date[]",
+        [1185] = "timestamptz[]",
+        [1231] = "numeric[]",
+        [2951] = "uuid[]",
     };
 
     public static WireValue Decode(int type, bool binary, ReadOnlySpan<byte> bytes, bool isNull)

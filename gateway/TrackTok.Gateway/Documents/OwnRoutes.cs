@@ -28,7 +28,11 @@ internal static class OwnRoutes
                 "summary": "The permission table",
                 "description": "What each role may do: `all`, `own` (only what is one's own) or `none`. Open to all.",
                 "security": [],
-                "responses": { "200": { "description": "OK", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/PermissionPage" } } } } }
+                "responses": {
+                  "200": { "description": "OK", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/PermissionPage" } } } },
+                  "429": { "description": "`too_many_requests`: Slow down and try again after the time in Retry-After.", "content": { "application/problem+json": {} } },
+                  "503": { "description": "`unavailable`: A service has not been heard yet; try again.", "content": { "application/problem+json": {} } }
+                }
               }
             }
           },

@@ -44,7 +44,10 @@ public sealed record ProjectRevised(
     Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid ProjectId, string Name, string Status, DateOnly? StartDate, DateOnly? EndDate,
     decimal? StartingBudget, string Currency, bool Deleted);
 
-/// <summary>An account was created, changed or deleted, or its balance moved: its state after the change.</summary>
+/// <summary>
+/// An account was created, changed or deleted, money was moved into or out of it, or its balance became low or no longer is: its state after the change.
+/// An expense that is paid from it tells of itself (<see cref="ExpenseRevised"/>).
+/// </summary>
 public sealed record AccountRevised(
     Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid AccountId, string Name, string Type, string Currency, decimal Balance,
     decimal? LowBalanceThreshold, bool Deleted);

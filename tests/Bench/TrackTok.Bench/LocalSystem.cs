@@ -46,6 +46,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     /// <summary>Starts everything; does not wait.</summary>
     public void Begin()
     {
+        Directory.CreateDirectory(Path.Combine(_data, "run"));
         foreach (var stale in new[] { "ready", "failed" }) File.Delete(Path.Combine(_data, "run", stale));
         _engine = Process.Start(Engine())!;
         _engine.OutputDataReceived += (_, _) => { };

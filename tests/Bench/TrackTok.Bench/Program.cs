@@ -46,6 +46,8 @@ if (options.Only.Contains("throughput"))
     var folder = Directory.CreateDirectory(Path.Combine(system.Root, "artifacts", "bench")).FullName;
     LimitTarget limit = null!;
     await StepAsync("Taking the statements of a create and a list from the wire", async () => limit = await LimitTarget.PrepareAsync(system, expenses, server, admin.Password!, tenants, folder));
+    // Copying the database ended every connection to it, those of this process too.
+    expenses.Clear();
     notes = limit.Notes;
     foreach (var note in notes) Console.WriteLine("  " + note);
     MonolithProcess started = null!;

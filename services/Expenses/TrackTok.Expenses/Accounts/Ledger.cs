@@ -25,12 +25,20 @@ internal static class Ledger
         var usage = rows.Find(row => row.Kind == "usage");
         if (booking.Usage is { } wanted && usage is null) return Booked.Refused(wanted.Limit.Reached(await UsedAsync(db, wanted.Limit.Name, cancellationToken)));
 
-        foreach (var account in accounts) db.Tell(() => account.Revised(db.TenantId, now));
+        foreach (var account in accounts.Where(account => IsNews(account, booking))) db.Tell(() => account.Revised(db.TenantId, now));
         var numbers = rows.Where(row => row.Kind == "entry").ToDictionary(row => row.Id);
         return new Booked(
             null,
             booking.Postings.Select((posting, n) => new BookedEntry(entries[n], posting, numbers[entries[n]].Balance, numbers[entries[n]].Count, now, db.Caller.Caller.UserId)).ToList(),
             projects);
+    }
+
+    /// <summary>An expense tells of itself, account and amount included. The account speaks up when money was moved in another way, and when its balance became low or no longer is.</summary>
+    private static bool IsNews(BookedRow account, Booking booking)
+    {
+        var postings = booking.Postings.Where(posting => posting.AccountId == account.Id).ToList();
+        return postings.Exists(posting => posting.ExpenseId is null)
+            || account.IsLow(account.Balance) != account.IsLow(account.Balance - postings.Sum(posting => posting.Amount));
     }
 
     private static int Expected(Booking booking)
@@ -122,6 +130,8 @@ internal static class Ledger
         string Kind, Guid? RowId, decimal Balance, long Count, long Version, string? Name, string? Type, string? CurrencyCode, decimal? LowBalanceThreshold, bool Deleted)
     {
         internal Guid Id => RowId!.Value;
+
+        internal bool IsLow(decimal balance) => balance < LowBalanceThreshold;
 
         internal AccountRevised Revised(Guid tenantId, DateTimeOffset now) => new(tenantId, now, Version, Id, Name!, Type!, CurrencyCode!, Balance, LowBalanceThreshold, Deleted);
     }

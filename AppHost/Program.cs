@@ -60,11 +60,12 @@ IResourceBuilder<ProjectResource> Web<TProject>(string name) where TProject : IP
         .WithEnvironment("Tokens__Authority", "http://identity")
         .WithEnvironment("ServiceIdentity__ClientSecret", clientSecret)
         .WithEnvironment("Edge__SigningKey", edgeSigningKey)
-        // Many processes share few cores: idle threads do not spin, the youngest generation of the heap stays small, code is mapped once.
+        // Many processes share few cores: idle threads do not spin, the youngest generation of the heap stays small, code is mapped once and not instrumented.
         .WithEnvironment("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")
         .WithEnvironment("DOTNET_GCgen0MaxBudget", "0x800000")
         .WithEnvironment("DOTNET_GCConserveMemory", "5")
         .WithEnvironment("DOTNET_EnableWriteXorExecute", "0")
+        .WithEnvironment("DOTNET_TieredPGO", "0")
         .WithReference(cache)
         .WithReference(messaging)
         .WithHttpHealthCheck("/health/ready", endpointName: "http")

@@ -50,7 +50,7 @@ choose_engine() {
     elif [ ! -d "$sdk" ] && { [ -n "$(find $tried -mmin -1440 2>/dev/null)" ] || ! UseAspire=true timeout 180 dotnet restore AppHost >/dev/null 2>&1; }; then
         UseAspire=false
         mkdir -p .tracktok; [ -n "$(find $tried -mmin -1440 2>/dev/null)" ] || touch $tried
-        say "Engine: local (Aspire 13.5.2 cannot be restored from the package feed)"
+        say "Engine: local (Aspire 13.5.2 cannot be restored here)"
     else
         UseAspire=true
         say "Engine: Aspire 13.5.2 with $container"

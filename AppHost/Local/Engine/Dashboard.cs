@@ -72,7 +72,7 @@ internal sealed class Dashboard
     private static async Task StepAsync(string program, IReadOnlyList<string> arguments, string home, CancellationToken cancellationToken)
     {
         var variables = new Dictionary<string, string> { ["HOME"] = home, ["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" };
-        // npm keeps its registry and its cache where the user has them.
+        // npm keeps its settings and its cache where the user has them.
         var result = await Command.RunAsync(program, arguments, cancellationToken, variables: program.EndsWith("/npm", StringComparison.Ordinal) ? null : variables);
         if (result.Code != 0)
             throw new InvalidOperationException($"{Path.GetFileName(program)} {arguments[0]} ended with code {result.Code}: {result.Output}");

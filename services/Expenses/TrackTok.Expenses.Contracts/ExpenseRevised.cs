@@ -18,6 +18,7 @@ public sealed record ExpenseRevised(
 /// <param name="Amount">In <paramref name="Currency"/>, exact; above zero (a refund, when it comes, below).</param>
 /// <param name="ReportingAmount">In <paramref name="ReportingCurrency"/>, fixed when recorded; null when no rate was known (SPEC 9.0: never guessed).</param>
 /// <param name="Status">One of <see cref="ExpenseStatuses"/>; only some of them count in figures (<see cref="ExpenseStatuses.Count"/>).</param>
+/// <param name="ProjectAmount">In the project's currency; null without a project, or when no rate into it was known.</param>
 public sealed record ExpenseFacts(
     Guid ExpenseId,
     decimal Amount,
@@ -33,7 +34,8 @@ public sealed record ExpenseFacts(
     Guid CreatedBy,
     string PaymentMethod,
     string Status,
-    string[] Tags);
+    string[] Tags,
+    decimal? ProjectAmount = null);
 
 /// <summary>A category was created, changed or deleted: its state after the change.</summary>
 public sealed record CategoryRevised(
@@ -45,9 +47,10 @@ public sealed record ProjectRevised(
     decimal? StartingBudget, string Currency, bool Deleted);
 
 /// <summary>
-/// An account was created, changed or deleted, money was moved into or out of it, or its balance became low or no longer is: its state after the change.
-/// An expense that is paid from it tells of itself (<see cref="ExpenseRevised"/>).
+/// An account was created, changed or deleted, money was moved into or out of it, or its balance is low or no longer is: its state after the change.
+/// An expense that is paid from it tells of itself (<see cref="ExpenseRevised"/>), and of the account only while its balance is low.
 /// </summary>
+/// <param name="Archived">Kept for its history; pays for nothing new.</param>
 public sealed record AccountRevised(
     Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid AccountId, string Name, string Type, string Currency, decimal Balance,
-    decimal? LowBalanceThreshold, bool Deleted);
+    decimal? LowBalanceThreshold, bool Deleted, bool Archived = false);

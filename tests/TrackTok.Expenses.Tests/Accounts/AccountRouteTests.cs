@@ -109,6 +109,23 @@ public sealed class AccountRouteTests(ExpensesFixture fixture) : IClassFixture<E
     }
 
     [Fact]
+    public async Task Tells_of_the_balance_with_each_expense_only_while_it_is_low()
+    {
+        var tenant = fixture.NewTenant();
+        var made = await tenant.Owner.PostAsync("/accounts", new { name = "Bank", type = "checking", opening_balance = "100", low_balance_threshold = "50" }).ReadAsync(HttpStatusCode.Created);
+        var id = made.Text("id");
+        var told = new List<string?>();
+        foreach (var amount in new[] { "40", "30", "5" })
+        {
+            await tenant.Owner.PostAsync("/expenses", new { amount, title = "Paper", expense_date = "2025-01-15", account_id = id }).ReadAsync(HttpStatusCode.Created);
+            told.Add(await fixture.Database.ScalarAsync<string>(
+                $"SELECT string_agg(body::jsonb ->> 'balance', ' ' ORDER BY id) FROM outbox_messages WHERE type LIKE '%AccountRevised%' AND body LIKE '%{id}%' AND body::jsonb ->> 'version' <> '1'"));
+        }
+
+        told.ShouldBe([null, "30.0000", "30.0000 25.0000"]);
+    }
+
+    [Fact]
     public async Task Deletes_restores_and_gives_room_and_name_back()
     {
         var tenant = fixture.NewTenant(plan: "basic");

@@ -42,6 +42,18 @@ public sealed class DrillDownFilterTests(ExpensesFixture fixture) : IClassFixtur
         (await TitlesAsync(tenant, "converted=false&currency=EUR")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Narrows_to_a_vendor_by_the_whole_name_in_any_case()
+    {
+        var tenant = fixture.NewTenant();
+        await tenant.Owner.RecordAsync(new { title = "Paper", vendor = "Café 100% Zoë" });
+        await tenant.Owner.RecordAsync(new { title = "Ink", vendor = "CAFÉ 100% ZOË" });
+        await tenant.Owner.RecordAsync(new { title = "Pens", vendor = "Café 1000 Zoë" });
+        await tenant.Owner.RecordAsync(new { title = "Tape" });
+        (await TitlesAsync(tenant, "vendor=" + Uri.EscapeDataString("café 100% zoë"))).ShouldBe(["Ink", "Paper"]);
+        (await TitlesAsync(tenant, "vendor=caf")).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("status=draft&status=lost")]
     [InlineData("without=vendor")]

@@ -140,7 +140,7 @@ public sealed class ExpenseTests
         (told.Change, told.Deleted, told.Version, told.OccurredAt).ShouldBe(("recorded", false, 1, Now));
         told.Expense.ShouldBe(new ExpenseFacts(
             expense.Id, 12.34m, "USD", 12.34m, "USD", new DateOnly(2025, 1, 15), "Paper", "Staples", expense.CategoryId, expense.ProjectId, expense.AccountId, expense.CreatedBy, "cash",
-            ExpenseStatuses.Approved, expense.Tags));
+            ExpenseStatuses.Approved, expense.Tags, expense.ProjectAmount));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using Grpc.Core;
 using TrackTok.Expenses.Contracts.Grpc;
 
@@ -35,6 +36,30 @@ public sealed class ExpensesGrpcServiceTests(ExpensesFixture fixture) : IClassFi
         using var call = client.StreamCategories(new StreamCategoriesRequest { TenantId = tenant.Id.ToString() }, ExpensesFixture.ServiceMetadata);
         (await call.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
         call.ResponseStream.Current.Categories.Count.ShouldBe(8);
+    }
+
+    [Fact]
+    public async Task Streams_projects_and_accounts_as_they_stand()
+    {
+        var (tenant, other) = (fixture.NewTenant(), fixture.NewTenant());
+        await tenant.Owner.RecordAsync();
+        await other.Owner.RecordAsync();
+        await (await tenant.Owner.SendAsync(HttpMethod.Post, "/api/v1/projects", new { name = "Website", start_date = "2025-01-01", end_date = "2025-03-31", starting_budget = "5000" })).ShouldBeAsync(HttpStatusCode.Created);
+        await (await tenant.Owner.SendAsync(HttpMethod.Post, "/api/v1/accounts", new { name = "Bank", type = "checking", opening_balance = "100.50", low_balance_threshold = "150" })).ShouldBeAsync(HttpStatusCode.Created);
+        var client = new ExpensesReader.ExpensesReaderClient(fixture.Channel());
+
+        using var projects = client.StreamProjects(new StreamProjectsRequest { TenantId = tenant.Id.ToString() }, ExpensesFixture.ServiceMetadata);
+        (await projects.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+        var states = projects.ResponseStream.Current.Projects;
+        states.Select(state => (state.Name, state.Status, state.Currency, state.HasStartingBudget)).ShouldBe([("General", "active", "USD", false), ("Website", "active", "USD", true)]);
+        (states[1].StartDate, states[1].EndDate, decimal.Parse(states[1].StartingBudget, System.Globalization.CultureInfo.InvariantCulture)).ShouldBe(("2025-01-01", "2025-03-31", 5000m));
+        (await projects.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeFalse();
+
+        using var accounts = client.StreamAccounts(new StreamAccountsRequest { TenantId = tenant.Id.ToString() }, ExpensesFixture.ServiceMetadata);
+        (await accounts.ResponseStream.MoveNext(CancellationToken.None)).ShouldBeTrue();
+        accounts.ResponseStream.Current.Accounts
+            .Select(state => (state.Name, state.Type, decimal.Parse(state.Balance, System.Globalization.CultureInfo.InvariantCulture), state.HasLowBalanceThreshold, state.Archived))
+            .ShouldBe([("Cash", "cash", -125.50m, false, false), ("Bank", "checking", 100.50m, true, false)]);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ internal sealed class Account : IAudited
     }
 
     /// <summary>What others learn of it.</summary>
-    public AccountRevised Revised() => new(TenantId, UpdatedAt, Version, Id, Name, Type, CurrencyCode, Balance, LowBalanceThreshold, DeletedAt is not null);
+    public AccountRevised Revised() => new(TenantId, UpdatedAt, Version, Id, Name, Type, CurrencyCode, Balance, LowBalanceThreshold, DeletedAt is not null, Archived);
 
     private void Take(AccountTerms terms, DateTimeOffset now)
     {

@@ -33,12 +33,12 @@ internal static class Ledger
             projects);
     }
 
-    /// <summary>An expense tells of itself, account and amount included. The account speaks up when money was moved in another way, and when its balance became low or no longer is.</summary>
+    /// <summary>An expense tells of itself, account and amount included. The account speaks up when money was moved in another way, and when its balance is low or no longer is.</summary>
     private static bool IsNews(BookedRow account, Booking booking)
     {
         var postings = booking.Postings.Where(posting => posting.AccountId == account.Id).ToList();
         return postings.Exists(posting => posting.ExpenseId is null)
-            || account.IsLow(account.Balance) != account.IsLow(account.Balance - postings.Sum(posting => posting.Amount));
+            || account.IsLow(account.Balance) || account.IsLow(account.Balance - postings.Sum(posting => posting.Amount));
     }
 
     private static int Expected(Booking booking)
@@ -92,7 +92,7 @@ internal static class Ledger
             ), account AS (
                 UPDATE accounts AS a SET balance = a.balance + l.amount, entry_count = a.entry_count + l.entries, version = a.version + 1, updated_at = {now}
                 FROM locked_account AS l WHERE a.tenant_id = {tenant} AND a.id = l.id AND l.entries > 0
-                RETURNING a.id, a.name, a.type, a.currency_code, a.balance, a.low_balance_threshold, a.entry_count, a.version, a.deleted_at
+                RETURNING a.id, a.name, a.type, a.currency_code, a.balance, a.low_balance_threshold, a.entry_count, a.version, a.deleted_at, a.archived
             ), entry AS (
                 INSERT INTO ledger_entries (tenant_id, id, account_id, number, kind, amount, balance_after, expense_id, transfer_id, note, occurred_on, recorded_at, recorded_by)
                 SELECT {tenant}, p.id, p.account_id, a.entry_count - count(*) OVER later, p.kind, p.amount, a.balance - coalesce(sum(p.amount) OVER later, 0),
@@ -117,23 +117,23 @@ internal static class Ledger
                 WHERE u.tenant_id = {tenant} AND u.name = {limit} AND ({take} < 0 OR u.used + {take} <= {most}) AND (SELECT count(*) FROM project) >= 0
                 RETURNING u.used
             )
-            SELECT 'account' AS kind, id AS row_id, balance, entry_count AS count, version, name, type, currency_code, low_balance_threshold, deleted_at IS NOT NULL AS deleted FROM account
-            UNION ALL SELECT 'entry', id, balance_after, number, 0, NULL, NULL, NULL, NULL, false FROM entry
-            UNION ALL SELECT 'held', id, 0, 0, 0, NULL, NULL, NULL, NULL, false FROM held_category
-            UNION ALL SELECT 'held', id, 0, 0, 0, NULL, NULL, NULL, NULL, false FROM locked_account WHERE entries = 0
-            UNION ALL SELECT 'project', id, 0, expense_count, 0, NULL, NULL, NULL, NULL, false FROM project
-            UNION ALL SELECT 'usage', NULL, 0, used, 0, NULL, NULL, NULL, NULL, false FROM usage
+            SELECT 'account' AS kind, id AS row_id, balance, entry_count AS count, version, name, type, currency_code, low_balance_threshold, deleted_at IS NOT NULL AS deleted, archived FROM account
+            UNION ALL SELECT 'entry', id, balance_after, number, 0, NULL, NULL, NULL, NULL, false, false FROM entry
+            UNION ALL SELECT 'held', id, 0, 0, 0, NULL, NULL, NULL, NULL, false, false FROM held_category
+            UNION ALL SELECT 'held', id, 0, 0, 0, NULL, NULL, NULL, NULL, false, false FROM locked_account WHERE entries = 0
+            UNION ALL SELECT 'project', id, 0, expense_count, 0, NULL, NULL, NULL, NULL, false, false FROM project
+            UNION ALL SELECT 'usage', NULL, 0, used, 0, NULL, NULL, NULL, NULL, false, false FROM usage
             """);
     }
 
     private sealed record BookedRow(
-        string Kind, Guid? RowId, decimal Balance, long Count, long Version, string? Name, string? Type, string? CurrencyCode, decimal? LowBalanceThreshold, bool Deleted)
+        string Kind, Guid? RowId, decimal Balance, long Count, long Version, string? Name, string? Type, string? CurrencyCode, decimal? LowBalanceThreshold, bool Deleted, bool Archived)
     {
         internal Guid Id => RowId!.Value;
 
         internal bool IsLow(decimal balance) => balance < LowBalanceThreshold;
 
-        internal AccountRevised Revised(Guid tenantId, DateTimeOffset now) => new(tenantId, now, Version, Id, Name!, Type!, CurrencyCode!, Balance, LowBalanceThreshold, Deleted);
+        internal AccountRevised Revised(Guid tenantId, DateTimeOffset now) => new(tenantId, now, Version, Id, Name!, Type!, CurrencyCode!, Balance, LowBalanceThreshold, Deleted, Archived);
     }
 }
 

@@ -195,7 +195,7 @@ internal sealed class Expense : IAudited
 
     /// <summary>What others learn of it.</summary>
     public ExpenseRevised Revised(string change) => new(TenantId, UpdatedAt, Version, change, DeletedAt is not null, new ExpenseFacts(
-        Id, Amount, Currency, ReportingAmount, ReportingCurrency, ExpenseDate, Title, Vendor, CategoryId, ProjectId, AccountId, CreatedBy, PaymentMethod, Status, Tags));
+        Id, Amount, Currency, ReportingAmount, ReportingCurrency, ExpenseDate, Title, Vendor, CategoryId, ProjectId, AccountId, CreatedBy, PaymentMethod, Status, Tags, ProjectAmount));
 
     private Refusal? Become(string status, DateTimeOffset now)
     {

@@ -4,12 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using NpgsqlTypes;
 using TrackTok.Currencies;
 using TrackTok.Expenses.Contracts;
+using TrackTok.Expenses.Data;
 using TrackTok.ServiceDefaults;
 
 namespace TrackTok.Expenses.Expenses;
 
 /// <summary>The list's filters and order, as they stand in the query (SPEC 6.4). All that are given must hold.</summary>
 /// <param name="Statuses">One or more: any of them.</param>
+/// <param name="Vendor">The vendor's whole name, in any case.</param>
 /// <param name="Without"><c>category</c>, <c>project</c>, <c>account</c>: expenses that have none.</param>
 /// <param name="Converted">Whether the expense has a value in the tenant's currency: what a report's total holds, or what stands beside it (SPEC 9.0).</param>
 internal readonly record struct ExpenseFilters(
@@ -19,6 +21,7 @@ internal readonly record struct ExpenseFilters(
     [FromQuery(Name = "status")] string[]? Statuses,
     [FromQuery(Name = "created_by")] Guid? CreatedBy,
     [FromQuery(Name = "payment_method")] string? PaymentMethod,
+    [FromQuery(Name = "vendor")] string? Vendor,
     [FromQuery(Name = "min_amount")] string? MinAmount,
     [FromQuery(Name = "max_amount")] string? MaxAmount,
     [FromQuery(Name = "start_date")] DateOnly? StartDate,
@@ -61,6 +64,7 @@ internal readonly record struct ExpenseFilters(
         if (StartDate > EndDate) errors.Add("end_date", "Give a day not before start_date.");
         if (Tags?.Length > 20) errors.Add("tag", "Give at most 20 tags.");
         if (AnyTags?.Length > 20) errors.Add("any_tag", "Give at most 20 tags.");
+        errors.OptionalText(Vendor, "vendor", 255);
         errors.OptionalText(Q, "q", 200);
         return errors.ToRefusal();
     }
@@ -68,7 +72,7 @@ internal readonly record struct ExpenseFilters(
     /// <summary>All that rows and order depend on: a cursor belongs to just these.</summary>
     public string?[] ForCursor() =>
     [
-        ProjectId?.ToString(), AccountId?.ToString(), CategoryId?.ToString(), Listed(Statuses), CreatedBy?.ToString(), PaymentMethod, MinAmount, MaxAmount,
+        ProjectId?.ToString(), AccountId?.ToString(), CategoryId?.ToString(), Listed(Statuses), CreatedBy?.ToString(), PaymentMethod, Vendor, MinAmount, MaxAmount,
         StartDate?.ToString("O", CultureInfo.InvariantCulture), EndDate?.ToString("O", CultureInfo.InvariantCulture),
         Listed(Tags), Listed(AnyTags), Listed(Without), Currency, Converted?.ToString(), Q, SortedBy, Ascending ? "asc" : "desc",
     ];
@@ -84,6 +88,12 @@ internal readonly record struct ExpenseFilters(
         else if (Statuses is { Length: > 1 } statuses) expenses = expenses.Where(expense => statuses.Contains(expense.Status));
         if (CreatedBy is { } creator) expenses = expenses.Where(expense => expense.CreatedBy == creator);
         if (PaymentMethod is { } method) expenses = expenses.Where(expense => expense.PaymentMethod == method);
+        // Both in the database: what it takes for the same letter in another case is what its totals by vendor go by.
+        if (Vendor is { } vendor)
+        {
+            var whole = NameSearch.Escaped(vendor.Trim());
+            expenses = expenses.Where(expense => EF.Functions.ILike(expense.Vendor!, whole, NameSearch.Escape));
+        }
         if (MinAmount is not null)
         {
             var least = AmountText.Parse(MinAmount).Value;

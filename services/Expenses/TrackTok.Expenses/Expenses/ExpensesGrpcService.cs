@@ -8,7 +8,7 @@ using TrackTok.Tenancy;
 
 namespace TrackTok.Expenses.Expenses;
 
-/// <summary>What other services may ask: the whole of a tenant's expenses and categories, to rebuild their figures from, and how much of its plan a tenant uses.</summary>
+/// <summary>What other services may ask: the whole of a tenant's expenses, categories, projects and accounts, to rebuild their figures from, and how much of its plan a tenant uses.</summary>
 internal sealed class ExpensesGrpcService(ExpensesDbContext db, TenantContext tenant) : ExpensesReader.ExpensesReaderBase
 {
     private const int BatchSize = 500;
@@ -40,6 +40,34 @@ internal sealed class ExpensesGrpcService(ExpensesDbContext db, TenantContext te
             await responseStream.WriteAsync(new CategoryBatch { Categories = { categories.Select(ExpenseStates.Of) } }, context.CancellationToken);
             if (categories.Count < BatchSize) return;
             after = categories[^1].Id;
+        }
+    }
+
+    public override async Task StreamProjects(StreamProjectsRequest request, IServerStreamWriter<ProjectBatch> responseStream, ServerCallContext context)
+    {
+        Enter(request.TenantId);
+        var after = Guid.Empty;
+        while (true)
+        {
+            var projects = await db.Projects.AsNoTracking().Where(project => project.Id > after).OrderBy(project => project.Id).Take(BatchSize).ToListAsync(context.CancellationToken);
+            if (projects.Count == 0) return;
+            await responseStream.WriteAsync(new ProjectBatch { Projects = { projects.Select(ExpenseStates.Of) } }, context.CancellationToken);
+            if (projects.Count < BatchSize) return;
+            after = projects[^1].Id;
+        }
+    }
+
+    public override async Task StreamAccounts(StreamAccountsRequest request, IServerStreamWriter<AccountBatch> responseStream, ServerCallContext context)
+    {
+        Enter(request.TenantId);
+        var after = Guid.Empty;
+        while (true)
+        {
+            var accounts = await db.Accounts.AsNoTracking().Where(account => account.Id > after).OrderBy(account => account.Id).Take(BatchSize).ToListAsync(context.CancellationToken);
+            if (accounts.Count == 0) return;
+            await responseStream.WriteAsync(new AccountBatch { Accounts = { accounts.Select(ExpenseStates.Of) } }, context.CancellationToken);
+            if (accounts.Count < BatchSize) return;
+            after = accounts[^1].Id;
         }
     }
 

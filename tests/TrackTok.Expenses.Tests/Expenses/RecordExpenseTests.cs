@@ -24,7 +24,7 @@ public sealed class RecordExpenseTests(ExpensesFixture fixture) : IClassFixture<
         [
             "id", "amount", "currency", "reporting_amount", "reporting_currency", "rate", "title", "description", "vendor", "category_id", "project_id", "account_id", "account_amount",
             "expense_date", "payment_method", "payment_reference", "status", "rejection_reason", "tags", "notes", "billable", "tax_amount", "tax_rate", "splits", "receipts", "custom", "warnings",
-            "created_by", "created_at", "updated_at", "version",
+            "created_by", "created_at", "updated_at", "deleted_at", "version",
         ], ignoreOrder: true);
         (expense.Text("amount"), expense.Text("currency"), expense.Text("reporting_amount"), expense.Text("account_amount"), expense.Text("status")).ShouldBe(("125.50", "USD", "125.50", "125.50", "approved"));
         expense.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()).ShouldBe(["office", "supplies"]);

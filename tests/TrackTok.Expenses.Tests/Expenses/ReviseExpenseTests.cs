@@ -53,6 +53,8 @@ public sealed class ReviseExpenseTests(ExpensesFixture fixture) : IClassFixture<
 
         refused.GetProperty("current_version").GetInt64().ShouldBe(2);
         refused.GetProperty("differing").EnumerateArray().Select(member => member.GetString()).ShouldContain("amount");
+        var change = refused.GetProperty("changes").EnumerateArray().Single(change => change.Text("member") == "amount");
+        (change.GetProperty("old").GetDecimal(), change.GetProperty("new").GetDecimal()).ShouldBe((125.50m, 130m));
         (await tenant.Owner.ReadAsync(expense)).Text("amount").ShouldBe("130.00");
         await (await tenant.Owner.TryReviseAsync(expense, new { amount = "1.00" }, "\"2\"")).ShouldBeAsync(HttpStatusCode.OK);
     }

@@ -117,6 +117,20 @@ public sealed class UnitOfWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stale_change_tells_what_was_seen_and_what_stands_now()
+    {
+        var id = (await (await PostAsync("first", "k1")).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+        await PatchAsync(id!, "\"1\"", new { text = "second" });
+        await PatchAsync(id!, "\"2\"", new { text = "third" });
+
+        var change = (await ChangesAsync(id!, "\"1\"")).ShouldHaveSingleItem();
+        (change.GetProperty("member").GetString(), change.GetProperty("old").GetString(), change.GetProperty("new").GetString()).ShouldBe(("text", "first", "third"));
+
+        await PatchAsync(id!, "\"3\"", new { text = "first" });
+        (await ChangesAsync(id!, "\"1\"")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_reader_who_has_the_version_gets_304()
     {
         var created = await PostAsync("hello", "k1");
@@ -141,6 +155,12 @@ public sealed class UnitOfWorkTests : IAsyncLifetime
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/notes") { Content = JsonContent.Create(new { text }) };
         request.Headers.Add("Idempotency-Key", key);
         return (client ?? _client).SendAsync(request);
+    }
+
+    private async Task<JsonElement[]> ChangesAsync(string id, string etag)
+    {
+        var stale = await PatchAsync(id, etag, new { text = "mine" });
+        return [.. JsonElement.Parse(await stale.Content.ReadAsStringAsync()).GetProperty("changes").EnumerateArray()];
     }
 
     private Task<HttpResponseMessage> PatchAsync(string id, string etag, object body)

@@ -22,6 +22,9 @@ internal sealed record AccountAnswer : IVersionedAnswer
     public required bool LowBalance { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When it was deleted, while it can be restored.</summary>
+    public required DateTimeOffset? DeletedAt { get; init; }
     public required long Version { get; init; }
 
     public static AccountAnswer From(Account account) => new()
@@ -38,6 +41,7 @@ internal sealed record AccountAnswer : IVersionedAnswer
         LowBalance = account.IsLow,
         CreatedAt = account.CreatedAt,
         UpdatedAt = account.UpdatedAt,
+        DeletedAt = account.DeletedAt,
         Version = account.Version,
     };
 }

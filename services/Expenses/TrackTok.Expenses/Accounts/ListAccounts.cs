@@ -7,22 +7,24 @@ using TrackTok.TenantSettings;
 
 namespace TrackTok.Expenses.Accounts;
 
-/// <summary>Lists living accounts by name, whatever its case; by kind, by whether they are archived, or by a part of the name. To members it shows names only.</summary>
+/// <summary>Lists living accounts by name, whatever its case, or deleted ones that can be restored; by kind, by whether they are archived, or by a part of the name. To members it shows names only.</summary>
 internal static class ListAccounts
 {
     public static async Task<Results<Ok<Page<AccountAnswer>>, Ok<Page<AccountNameAnswer>>, ProblemHttpResult>> HandleAsync(
-        string? type, bool? archived, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, HttpContext http,
+        string? type, bool? archived, bool? deleted, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
         var errors = new RequestErrors();
         errors.OneOf(type, "type", [.. Account.Types]);
         if (errors.ToRefusal() is { } invalid) return invalid.ToProblem();
-        var (page, refusal) = PageRequest.Read(query, 2, type, archived?.ToString(), q);
+        var (page, refusal) = PageRequest.Read(query, 2, type, archived?.ToString(), deleted is true ? "deleted" : null, q);
         if (page is null) return refusal!.ToProblem();
         // A tenant's very first request may be this one: it shows the account that a tenant begins with.
         await knownTenants.GetAsync(cancellationToken);
 
-        var accounts = db.Accounts.AsNoTracking().Where(account => account.DeletedAt == null);
+        var accounts = db.Accounts.AsNoTracking();
+        var restorable = time.GetUtcNow() - UndoWindow.Length;
+        accounts = deleted is true ? accounts.Where(account => account.DeletedAt >= restorable) : accounts.Where(account => account.DeletedAt == null);
         if (type is not null) accounts = accounts.Where(account => account.Type == type);
         if (archived is not null) accounts = accounts.Where(account => account.Archived == archived);
         if (NameSearch.Pattern(q) is { } pattern) accounts = accounts.Where(account => EF.Functions.Like(EF.Property<string>(account, AccountMapping.NameKey), pattern, NameSearch.Escape));

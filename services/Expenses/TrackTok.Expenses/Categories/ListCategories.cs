@@ -7,19 +7,21 @@ using TrackTok.TenantSettings;
 
 namespace TrackTok.Expenses.Categories;
 
-/// <summary>Lists living categories by name, whatever its case; those of one project, those that may be chosen, or by a part of the name.</summary>
+/// <summary>Lists living categories by name, whatever its case, or deleted ones that can be restored; those of one project, those that may be chosen, or by a part of the name.</summary>
 internal static class ListCategories
 {
     public static async Task<Results<Ok<Page<CategoryAnswer>>, ProblemHttpResult>> HandleAsync(
-        [FromQuery(Name = "project_id")] Guid? projectId, bool? active, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, HttpContext http,
+        [FromQuery(Name = "project_id")] Guid? projectId, bool? active, bool? deleted, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
-        var (page, refusal) = PageRequest.Read(query, 2, projectId?.ToString(), active?.ToString(), q);
+        var (page, refusal) = PageRequest.Read(query, 2, projectId?.ToString(), active?.ToString(), deleted is true ? "deleted" : null, q);
         if (page is null) return refusal!.ToProblem();
         // A tenant's very first request may be this one: it shows the categories that a tenant begins with.
         await knownTenants.GetAsync(cancellationToken);
 
-        var categories = db.Categories.AsNoTracking().Where(category => category.DeletedAt == null);
+        var categories = db.Categories.AsNoTracking();
+        var restorable = time.GetUtcNow() - UndoWindow.Length;
+        categories = deleted is true ? categories.Where(category => category.DeletedAt >= restorable) : categories.Where(category => category.DeletedAt == null);
         if (projectId is not null) categories = categories.Where(category => category.ProjectId == projectId);
         if (active is not null) categories = categories.Where(category => category.Active == active);
         if (NameSearch.Pattern(q) is { } pattern) categories = categories.Where(category => EF.Functions.Like(EF.Property<string>(category, CategoryMapping.NameKey), pattern, NameSearch.Escape));

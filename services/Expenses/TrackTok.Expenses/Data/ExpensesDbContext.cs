@@ -6,6 +6,7 @@ using TrackTok.Expenses.Plans;
 using TrackTok.Expenses.Projects;
 using TrackTok.Expenses.Rates;
 using TrackTok.Expenses.Tenants;
+using TrackTok.Expenses.Terms;
 using TrackTok.TenantData;
 using TrackTok.TenantSettings;
 
@@ -29,6 +30,8 @@ public sealed class ExpensesDbContext(DbContextOptions<ExpensesDbContext> option
     internal DbSet<TenantDefaults> TenantDefaults => Set<TenantDefaults>();
 
     internal DbSet<UsageCounter> UsageCounters => Set<UsageCounter>();
+
+    internal DbSet<UsedTerm> UsedTerms => Set<UsedTerm>();
 
     internal DbSet<Rate> Rates => Set<Rate>();
 

@@ -1,5 +1,6 @@
 using TrackTok.Expenses.Data;
 using TrackTok.Expenses.Tenants;
+using TrackTok.Expenses.Terms;
 using TrackTok.ServiceDefaults;
 using TrackTok.TenantSettings;
 
@@ -23,6 +24,9 @@ internal static class ExpenseEndpoints
             .WithExample("""{"amount": "125.50", "title": "Office Supplies", "description": "Printer paper and pens", "expense_date": "2025-01-15", "payment_method": "credit_card", "tags": ["office", "supplies"]}""").WithSummary("Record an expense")
             .Refuses(ExpenseErrors.RateMissing);
         expenses.MapGet("/", ListExpenses.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ListExpenses").WithSummary("List and search expenses");
+        expenses.MapGet("/totals", TotalExpenses.HandleAsync).Requires(Permissions.ReadExpenses).WithName("TotalExpenses").WithSummary("Add up what the list shows under the same filters");
+        expenses.MapGet("/tags", ProposeTerms.TagsAsync).Requires(Permissions.ReadExpenses).WithName("ProposeTags").WithSummary("Propose tags that are in use");
+        expenses.MapGet("/vendors", ProposeTerms.VendorsAsync).Requires(Permissions.ReadExpenses).WithName("ProposeVendors").WithSummary("Propose vendors that are known");
         expenses.MapGet("/{id:guid}", ReadExpense.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ReadExpense").WithSummary("Read an expense")
             .Refuses(ExpenseErrors.NotFound);
         expenses.MapPatch("/{id:guid}", ReviseExpense.HandleAsync).Requires(Permissions.ChangeExpenses).WithName("ReviseExpense")

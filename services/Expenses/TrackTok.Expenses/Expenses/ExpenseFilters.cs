@@ -14,6 +14,7 @@ namespace TrackTok.Expenses.Expenses;
 /// <param name="Vendor">The vendor's whole name, in any case.</param>
 /// <param name="Without"><c>category</c>, <c>project</c>, <c>account</c>: expenses that have none.</param>
 /// <param name="Converted">Whether the expense has a value in the tenant's currency: what a report's total holds, or what stands beside it (SPEC 9.0).</param>
+/// <param name="Deleted">True for those that were deleted and can still be restored, instead of the living.</param>
 internal readonly record struct ExpenseFilters(
     [FromQuery(Name = "project_id")] Guid? ProjectId,
     [FromQuery(Name = "account_id")] Guid? AccountId,
@@ -31,6 +32,7 @@ internal readonly record struct ExpenseFilters(
     [FromQuery(Name = "without")] string[]? Without,
     [FromQuery(Name = "currency")] string? Currency,
     [FromQuery(Name = "converted")] bool? Converted,
+    [FromQuery(Name = "deleted")] bool? Deleted,
     [FromQuery(Name = "q")] string? Q,
     [FromQuery(Name = "sort")] string? Sort,
     [FromQuery(Name = "order")] string? Order)
@@ -74,13 +76,15 @@ internal readonly record struct ExpenseFilters(
     [
         ProjectId?.ToString(), AccountId?.ToString(), CategoryId?.ToString(), Listed(Statuses), CreatedBy?.ToString(), PaymentMethod, Vendor, MinAmount, MaxAmount,
         StartDate?.ToString("O", CultureInfo.InvariantCulture), EndDate?.ToString("O", CultureInfo.InvariantCulture),
-        Listed(Tags), Listed(AnyTags), Listed(Without), Currency, Converted?.ToString(), Q, SortedBy, Ascending ? "asc" : "desc",
+        Listed(Tags), Listed(AnyTags), Listed(Without), Currency, Converted?.ToString(), Deleted is true ? "deleted" : null, Q, SortedBy, Ascending ? "asc" : "desc",
     ];
 
     /// <summary>Narrows the expenses to those asked for.</summary>
     /// <param name="reporting">The tenant's currency.</param>
-    public IQueryable<Expense> Apply(IQueryable<Expense> expenses, Currency reporting)
+    public IQueryable<Expense> Apply(IQueryable<Expense> expenses, Currency reporting, DateTimeOffset now)
     {
+        var restorable = now - UndoWindow.Length;
+        expenses = Deleted is true ? expenses.Where(expense => expense.DeletedAt >= restorable) : expenses.Where(expense => expense.DeletedAt == null);
         if (ProjectId is { } project) expenses = expenses.Where(expense => expense.ProjectId == project);
         if (AccountId is { } account) expenses = expenses.Where(expense => expense.AccountId == account);
         if (CategoryId is { } category) expenses = expenses.Where(expense => expense.CategoryId == category);

@@ -51,6 +51,7 @@ internal sealed class ExpenseMapping : IEntityTypeConfiguration<Expense>
     private static void Index(EntityTypeBuilder<Expense> builder)
     {
         builder.HasIndex(expense => new { expense.TenantId, expense.ExpenseDate, expense.Id }).HasFilter(Living);
+        builder.HasIndex(expense => new { expense.TenantId, expense.DeletedAt }).HasFilter("deleted_at IS NOT NULL");
         builder.HasIndex(expense => new { expense.TenantId, expense.Amount, expense.Id }).HasFilter(Living);
         builder.HasIndex(expense => new { expense.TenantId, expense.ProjectId, expense.ExpenseDate, expense.Id }).HasFilter(Living);
         builder.HasIndex(expense => new { expense.TenantId, expense.CategoryId, expense.ExpenseDate, expense.Id }).HasFilter(Living);

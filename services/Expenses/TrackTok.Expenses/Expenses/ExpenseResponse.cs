@@ -41,6 +41,9 @@ internal sealed record ExpenseResponse : IVersionedAnswer
     public required Guid CreatedBy { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When it was deleted, while it can be restored.</summary>
+    public required DateTimeOffset? DeletedAt { get; init; }
     public required long Version { get; init; }
 
     private static readonly Dictionary<string, string> NoFields = [];
@@ -74,6 +77,7 @@ internal sealed record ExpenseResponse : IVersionedAnswer
         CreatedBy = expense.CreatedBy,
         CreatedAt = expense.CreatedAt,
         UpdatedAt = expense.UpdatedAt,
+        DeletedAt = expense.DeletedAt,
         Version = expense.Version,
     };
 

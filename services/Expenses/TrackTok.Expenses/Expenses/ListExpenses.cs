@@ -21,7 +21,7 @@ internal static class ListExpenses
         .Select(ExpenseResponse.Projection));
 
     public static async Task<Results<Ok<Page<ExpenseResponse>>, ProblemHttpResult>> HandleAsync(
-        [AsParameters] ExpenseFilters filters, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, HttpContext http,
+        [AsParameters] ExpenseFilters filters, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
         if (filters.Check() is { } wrong) return wrong.ToProblem();
@@ -40,9 +40,9 @@ internal static class ListExpenses
         }
         else
         {
-            var expenses = db.Expenses.AsNoTracking().Where(expense => expense.DeletedAt == null);
+            var expenses = db.Expenses.AsNoTracking();
             if (own) expenses = expenses.Where(expense => expense.CreatedBy == caller.Caller.Person);
-            expenses = filters.Apply(expenses, (await knownTenants.GetAsync(cancellationToken)).Currency);
+            expenses = filters.Apply(expenses, (await knownTenants.GetAsync(cancellationToken)).Currency, time.GetUtcNow());
             if (page.IncludeTotal) total = await expenses.LongCountAsync(cancellationToken);
             rows = await ExpensePosition.Order(expenses, filters.SortedBy, filters.Ascending, position)
                 .Take(page.Limit + 1).Select(ExpenseResponse.Projection).ToListAsync(cancellationToken);

@@ -6,20 +6,22 @@ using TrackTok.TenantSettings;
 
 namespace TrackTok.Expenses.Projects;
 
-/// <summary>Lists living projects by name, whatever its case; by state, or by a part of the name.</summary>
+/// <summary>Lists living projects by name, whatever its case, or deleted ones that can be restored; by state, or by a part of the name.</summary>
 internal static class ListProjects
 {
     public static async Task<Results<Ok<Page<ProjectAnswer>>, ProblemHttpResult>> HandleAsync(
-        string? status, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        string? status, bool? deleted, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors();
         errors.OneOf(status, "status", [.. Project.Statuses]);
         if (errors.ToRefusal() is { } invalid) return invalid.ToProblem();
-        var (page, refusal) = PageRequest.Read(query, 2, status, q);
+        var (page, refusal) = PageRequest.Read(query, 2, status, deleted is true ? "deleted" : null, q);
         if (page is null) return refusal!.ToProblem();
         var tenant = await knownTenants.GetAsync(cancellationToken);
 
-        var projects = db.Projects.AsNoTracking().Where(project => project.DeletedAt == null);
+        var projects = db.Projects.AsNoTracking();
+        var restorable = time.GetUtcNow() - UndoWindow.Length;
+        projects = deleted is true ? projects.Where(project => project.DeletedAt >= restorable) : projects.Where(project => project.DeletedAt == null);
         if (status is not null) projects = projects.Where(project => project.Status == status);
         if (NameSearch.Pattern(q) is { } pattern) projects = projects.Where(project => EF.Functions.Like(EF.Property<string>(project, ProjectMapping.NameKey), pattern, NameSearch.Escape));
         long? total = page.IncludeTotal ? await projects.LongCountAsync(cancellationToken) : null;

@@ -39,6 +39,9 @@ internal sealed record ProjectAnswer : IVersionedAnswer
     public required int? DaysRemaining { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>When it was deleted, while it can be restored.</summary>
+    public required DateTimeOffset? DeletedAt { get; init; }
     public required long Version { get; init; }
 
     /// <summary>Tomorrow the days are others.</summary>
@@ -71,6 +74,7 @@ internal sealed record ProjectAnswer : IVersionedAnswer
         DaysRemaining = project.DaysRemaining(today),
         CreatedAt = project.CreatedAt,
         UpdatedAt = project.UpdatedAt,
+        DeletedAt = project.DeletedAt,
         Version = project.Version,
     };
 }

@@ -440,6 +440,10 @@ namespace TrackTok.Expenses.Data.Migrations
                     b.HasKey("TenantId", "Id")
                         .HasName("pk_expenses");
 
+                    b.HasIndex("TenantId", "DeletedAt")
+                        .HasDatabaseName("ix_expenses_tenant_id_deleted_at")
+                        .HasFilter("deleted_at IS NOT NULL");
+
                     b.HasIndex("TenantId", "Amount", "Id")
                         .HasDatabaseName("ix_expenses_tenant_id_amount_id")
                         .HasFilter("deleted_at IS NULL");
@@ -737,6 +741,42 @@ namespace TrackTok.Expenses.Data.Migrations
                         .HasDatabaseName("ix_tenant_defaults_tenant_id_project_id");
 
                     b.ToTable("tenant_defaults", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Expenses.Terms.UsedTerm", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("text");
+
+                    b.Property<long>("Uses")
+                        .HasColumnType("bigint")
+                        .HasColumnName("uses");
+
+                    b.HasKey("TenantId", "Kind", "Key", "PersonId")
+                        .HasName("pk_used_terms");
+
+                    b.ToTable("used_terms", (string)null);
                 });
 
             modelBuilder.Entity("TrackTok.TenantData.AuditCounter", b =>

@@ -8,7 +8,10 @@ public static class Permissions
     public static readonly Permission ChangeTenant = new("tenant.change", "change the name and the settings", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
     public static readonly Permission ReadUsage = new("usage.read", "see what of the plan is used", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
     public static readonly Permission ReadMembers = new("members.read", "see the members", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
+
+    /// <summary>Histories and comments name people, whoever reads them.</summary>
+    public static readonly Permission ReadNames = new("members.names", "see what the members are called", Admin: Reach.All, Analyst: Reach.All, Member: Reach.All);
     public static readonly Permission ChangeMembers = new("members.change", "change members' roles, deactivate them", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
 
-    public static IReadOnlyList<Permission> All { get; } = [ChangeTenant, ReadUsage, ReadMembers, ChangeMembers];
+    public static IReadOnlyList<Permission> All { get; } = [ChangeTenant, ReadUsage, ReadMembers, ReadNames, ChangeMembers];
 }

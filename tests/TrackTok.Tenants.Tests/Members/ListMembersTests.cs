@@ -48,6 +48,22 @@ public sealed class ListMembersTests(TenantsFixture service)
         (await company.Owner.ReadAsync(Path + "?include=total&limit=1")).GetProperty("total").GetInt64().ShouldBe(3);
     }
 
+    [Fact]
+    public async Task Tells_every_role_the_names_and_nothing_more()
+    {
+        var company = await service.NewCompanyAsync("professional");
+        var other = await service.NewCompanyAsync();
+        var member = service.Client(company.Id, await company.AddAsync(Role.Member), Role.Member);
+
+        var all = (await member.ReadAsync(Path + "/names")).GetProperty("items").EnumerateArray().ToArray();
+
+        all.Length.ShouldBe(2);
+        all.ShouldAllBe(item => item.EnumerateObject().Count() == 2 && item.GetProperty("name").GetString()!.Length > 0);
+        var some = (await member.ReadAsync($"{Path}/names?id={company.OwnerId}&id={other.OwnerId}")).GetProperty("items").EnumerateArray().ShouldHaveSingleItem();
+        some.GetProperty("user_id").GetGuid().ShouldBe(company.OwnerId);
+        (await member.ReadAsync(Path + "/names?limit=1")).GetProperty("has_more").GetBoolean().ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("?role=king")]
     [InlineData("?rol=member")]

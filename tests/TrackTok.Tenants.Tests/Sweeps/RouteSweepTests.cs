@@ -18,6 +18,7 @@ public sealed class RouteSweepTests(TenantsFixture service)
         ["PATCH /api/v1/tenant"] = [Role.Owner, Role.Admin],
         ["GET /api/v1/usage"] = [Role.Owner, Role.Admin],
         ["GET /api/v1/members"] = [Role.Owner, Role.Admin],
+        ["GET /api/v1/members/names"] = [Role.Owner, Role.Admin, Role.Analyst, Role.Member],
         ["GET /api/v1/members/{user_id:guid}"] = [Role.Owner, Role.Admin],
         ["PATCH /api/v1/members/{user_id:guid}"] = [Role.Owner, Role.Admin],
     };

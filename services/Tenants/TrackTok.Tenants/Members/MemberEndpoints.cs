@@ -9,6 +9,8 @@ internal static class MemberEndpoints
         var members = api.MapGroup("/members").WithTags("Members");
         members.MapGet("/", ListMembers.HandleAsync).Requires(Permissions.ReadMembers)
             .WithName("ListMembers").WithSummary("The tenant's members by e-mail address");
+        members.MapGet("/names", ListNames.HandleAsync).Requires(Permissions.ReadNames)
+            .WithName("ListNames").WithSummary("What the tenant's members are called");
         members.MapGet("/{user_id:guid}", ShowMember.HandleAsync).Requires(Permissions.ReadMembers)
             .WithName("ShowMember").WithSummary("One member").Refuses(MemberErrors.NotFound);
         members.MapPatch("/{user_id:guid}", ChangeMember.HandleAsync).Requires(Permissions.ChangeMembers)

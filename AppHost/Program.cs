@@ -21,6 +21,7 @@ var gatewayPort = int.Parse(builder.Configuration["Gateway:Port"] ?? "5000", Sys
 gateway.WithEndpoint("http", endpoint => endpoint.Port = gatewayPort == 0 ? null : gatewayPort);
 
 identity.WithEnvironment("Identity__Issuer", "http://localhost:5000").WithReference(identity).WithReference(tenants).WithReference(expenses).WithReference(budgets).WithReference(reporting);
+if (builder.Environment.EnvironmentName == "Development") AppointOperator();
 tenants.WithReference(identity).WithReference(expenses);
 expenses.WithReference(identity).WithReference(tenants).WithReference(budgets);
 budgets.WithReference(identity).WithReference(tenants).WithReference(expenses);
@@ -73,6 +74,14 @@ IResourceBuilder<ProjectResource> Web<TProject>(string name) where TProject : IP
         .WithHttpProbe(ProbeType.Readiness, "/health/ready", periodSeconds: 5, endpointName: "http")
         .WithHttpProbe(ProbeType.Liveness, "/health/live", periodSeconds: 10, endpointName: "http")
         .WaitFor(cache);
+
+// The platform's first operator, for whoever develops; a deployment names its own, with an id and a password of its own.
+void AppointOperator() => identity
+    .WithEnvironment("Identity__Operators__0__Id", "01900000-0000-7000-8000-00000000000a")
+    .WithEnvironment("Identity__Operators__0__Email", "operator@tracktok.example.com")
+    .WithEnvironment("Identity__Operators__0__Password", "Password123")
+    .WithEnvironment("Identity__Operators__0__FirstName", "Olga")
+    .WithEnvironment("Identity__Operators__0__LastName", "Operator");
 
 // Made up once and kept; in Kubernetes a value of the deployment.
 IResourceBuilder<ParameterResource> Secret(string name) =>

@@ -16,9 +16,24 @@ public static class TokenClaims
 
     /// <summary>The scope that only tokens of TrackTok's own services carry.</summary>
     public const string InternalScope = "internal";
+
+    /// <summary>The scope that only tokens of platform operators carry; they name no tenant and no role.</summary>
+    public const string PlatformScope = "platform";
 }
 
-/// <summary>Who asks: a person in one tenant, or one of our own services. Read from the signed token and from nothing else.</summary>
+/// <summary>
+/// The installation itself, above all tenants (SPEC 2.7). Where something must say for which tenant it is and is for none, such as an operator's session and its audit
+/// entries, it says this id. No tenant has it.
+/// </summary>
+public static class Platform
+{
+    public static readonly Guid Id = new("00000000-0000-7000-8000-000000000001");
+}
+
+/// <summary>
+/// Who asks: a person in one tenant, an operator of the platform (<see cref="Platform.Id"/> for a tenant and no role), or one of our own services. Read from the signed token
+/// and from nothing else.
+/// </summary>
 public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? SessionId, bool IsService, string Subject)
 {
     /// <summary>Nobody: a route that is open to all.</summary>
@@ -31,6 +46,9 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
     /// <exception cref="InvalidOperationException">The caller is no person; the route should have asked for a permission.</exception>
     public Guid Person => UserId ?? throw new InvalidOperationException("The caller is not a person.");
 
+    /// <summary>An operator of the platform, who may do nothing inside a tenant.</summary>
+    public bool IsOperator => TenantId == Platform.Id && UserId is not null;
+
     public Reach Reaches(Permission permission) => Role is { } role ? permission.For(role) : Reach.None;
 
     /// <summary>True when the permission reaches only to what is the caller's own.</summary>
@@ -40,14 +58,17 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
     {
         if (principal.Identity is not { IsAuthenticated: true }) return Anonymous;
         var subject = principal.FindFirstValue(TokenClaims.Subject) ?? "";
+        var isOperator = HasScope(principal, TokenClaims.PlatformScope);
         return new Caller(
             Guid.TryParse(subject, out var user) ? user : null,
-            Id(principal, TokenClaims.TenantId),
-            RoleNames.Parse(principal.FindFirstValue(TokenClaims.Role)),
+            isOperator ? Platform.Id : Id(principal, TokenClaims.TenantId),
+            isOperator ? null : RoleNames.Parse(principal.FindFirstValue(TokenClaims.Role)),
             Id(principal, TokenClaims.SessionId),
-            principal.FindAll(TokenClaims.Scope).Any(scope => scope.Value.Split(' ').Contains(TokenClaims.InternalScope)),
+            HasScope(principal, TokenClaims.InternalScope),
             subject);
     }
+
+    private static bool HasScope(ClaimsPrincipal principal, string wanted) => principal.FindAll(TokenClaims.Scope).Any(scope => scope.Value.Split(' ').Contains(wanted));
 
     private static Guid? Id(ClaimsPrincipal principal, string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : null;
 }

@@ -44,6 +44,14 @@ public sealed class TenantsFixture() : ServiceFixture<TenantsDbContext, TenantsD
         return company;
     }
 
+    /// <summary>A client signed in as an operator of the platform.</summary>
+    public HttpClient Operator(Guid? id = null)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", TestTokens.ForOperator(id ?? Guid.CreateVersion7()));
+        return client;
+    }
+
     /// <summary>Runs a command as an operator would; answers its exit code.</summary>
     public async Task<int> CommandAsync(string name, params string[] arguments)
     {

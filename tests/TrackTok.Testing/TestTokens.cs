@@ -26,6 +26,14 @@ public static class TestTokens
         [TokenClaims.Scope] = "api",
     });
 
+    /// <summary>The token of an operator of the platform.</summary>
+    public static string ForOperator(Guid userId, DateTimeOffset? issuedAt = null) => Sign(issuedAt, new Dictionary<string, object>
+    {
+        [TokenClaims.Subject] = userId.ToString(),
+        [TokenClaims.SessionId] = Guid.CreateVersion7().ToString(),
+        [TokenClaims.Scope] = TokenClaims.PlatformScope,
+    });
+
     /// <summary>A service's own token.</summary>
     public static string ForService(string service) => Sign(null, new Dictionary<string, object>
     {

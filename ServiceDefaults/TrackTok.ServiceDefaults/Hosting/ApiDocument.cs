@@ -25,6 +25,10 @@ internal static class ApiDocument
                 operation.Security = [];
                 operation.Description = Join(operation.Description, "Open to all.");
             }
+            else if (metadata.OfType<OperatorMetadata>().Any())
+            {
+                operation.Description = Join(operation.Description, "For the platform's operators only.");
+            }
             if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example && operation.RequestBody?.Content is { } bodies)
                 foreach (var body in bodies.Values) body.Example = JsonNode.Parse(example.Json);
             var refusals = metadata.OfType<RefusalsMetadata>().SelectMany(given => given.Refusals).Concat(SharedRefusals.Of(context.Description)).DistinctBy(refusal => refusal.Code).ToList();

@@ -16,7 +16,11 @@ public sealed record PermissionMetadata(Permission Permission);
 public sealed record PublicMetadata(string Why);
 
 /// <summary>Says that a route asks only for a signed-in person of the tenant, whatever the role, and why.</summary>
-public sealed record SignedInMetadata(string Why);
+/// <param name="OperatorsToo">True where the platform's operators may pass as well.</param>
+public sealed record SignedInMetadata(string Why, bool OperatorsToo = false);
+
+/// <summary>Says that a route is for the platform's operators (SPEC 2.7), and for nobody of any tenant.</summary>
+public sealed record OperatorMetadata;
 
 /// <summary>The problem codes that a route can answer with, for the API's documents.</summary>
 public sealed record RefusalsMetadata(IReadOnlyList<Refusal> Refusals);
@@ -59,6 +63,14 @@ public static class ApiRoutes
     public static TBuilder ForEverySignedIn<TBuilder>(this TBuilder builder, string why)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SignedInMetadata(why));
 
+    /// <summary>The route asks for a signed-in person, of a tenant or of the platform.</summary>
+    public static TBuilder ForEverySignedInAndOperators<TBuilder>(this TBuilder builder, string why)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SignedInMetadata(why, OperatorsToo: true));
+
+    /// <summary>The route is for the platform's operators; it names the tenant that it works on itself.</summary>
+    public static TBuilder ForOperators<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OperatorMetadata());
+
     /// <summary>Shows a body that the route takes.</summary>
     /// <param name="json">As a client would send it.</param>
     public static TBuilder WithExample<TBuilder>(this TBuilder builder, [System.Diagnostics.CodeAnalysis.StringSyntax("json")] string json)
@@ -88,6 +100,8 @@ public static class ApiRoutes
 public static class RouteGuard
 {
     private static readonly Refusal Unauthenticated = new(RefusalKind.Unauthenticated, "unauthenticated", "Give a valid access token as 'Authorization: Bearer …'.");
+    private static readonly Refusal OperatorNeeded = new(RefusalKind.Forbidden, "permission_missing", "This is for the platform's operators.");
+    private static readonly Refusal TenantNeeded = new(RefusalKind.Forbidden, "permission_missing", "The platform's operators belong to no company.");
     private static readonly Refusal Revoked = new(RefusalKind.Unauthenticated, "token_revoked", "This session has ended; sign in again.");
 
     public static async Task GuardAsync(HttpContext http, RequestDelegate next)
@@ -122,7 +136,7 @@ public static class RouteGuard
             await refusal.WriteAsync(http);
             return;
         }
-        if (!caller.IsService) services.GetRequiredService<TenantContext>().Set(caller.TenantId!.Value);
+        if (!caller.IsService && endpoint.Metadata.GetMetadata<OperatorMetadata>() is null) services.GetRequiredService<TenantContext>().Set(caller.TenantId!.Value);
         await next(http);
     }
 
@@ -131,14 +145,16 @@ public static class RouteGuard
         if (ReferenceEquals(caller, Caller.Anonymous)) return Unauthenticated;
         if (endpoint.Metadata.GetMetadata<InternalMetadata>() is not null)
             return caller.IsService ? null : new Refusal(RefusalKind.Forbidden, "forbidden", "This is for TrackTok's own services.");
-        if (caller.UserId is null || caller.TenantId is null || caller.Role is null || caller.IsService) return Unauthenticated;
+        if (caller.UserId is null || caller.TenantId is null || caller.IsService || (caller.Role is null && !caller.IsOperator)) return Unauthenticated;
         if (revocations.Covers(caller, TokenValidation.IssuedAt(http.User))) return Revoked;
-        if (endpoint.Metadata.GetMetadata<SignedInMetadata>() is not null) return null;
+        if (endpoint.Metadata.GetMetadata<OperatorMetadata>() is not null) return caller.IsOperator ? null : OperatorNeeded;
+        if (endpoint.Metadata.GetMetadata<SignedInMetadata>() is { } signedIn) return caller.IsOperator && !signedIn.OperatorsToo ? TenantNeeded : null;
+        if (caller.IsOperator) return TenantNeeded;
         if (endpoint.Metadata.GetMetadata<PermissionMetadata>() is not { } needed)
             return new Refusal(RefusalKind.Forbidden, "forbidden", "This route names no permission, so nobody may use it.");
         return caller.Reaches(needed.Permission) != Reach.None
             ? null
-            : new Refusal(RefusalKind.Forbidden, "permission_missing", $"Your role, {caller.Role.Value.Text()}, does not include '{needed.Permission.Summary}'.").With("permission", needed.Permission.Name);
+            : new Refusal(RefusalKind.Forbidden, "permission_missing", $"Your role, {caller.Role!.Value.Text()}, does not include '{needed.Permission.Summary}'.").With("permission", needed.Permission.Name);
     }
 }
 

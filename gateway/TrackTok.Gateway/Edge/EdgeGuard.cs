@@ -33,12 +33,12 @@ internal sealed class EdgeGuard(
 
         var (tenant, refusal) = await NamedAsync(http);
         EdgeSession? session = null;
-        if (refusal is null && route.Access == Access.SignedIn)
+        if (refusal is null && route.Access != Access.Open)
         {
             (session, refusal) = await tokens.ReadAsync(http);
-            if (session is not null) (tenant, refusal) = await AgreeAsync(tenant, session);
+            if (session is not null) (tenant, refusal) = await AgreeAsync(tenant, session, route.Access);
         }
-        if (refusal is null && tenant is { IsSuspended: true }) refusal = EdgeErrors.TenantSuspended;
+        if (refusal is null && tenant is { IsSuspended: true } && (tenant = await directory.RenewAsync(tenant)).IsSuspended) refusal = EdgeErrors.TenantSuspended;
         if (refusal is not null)
         {
             await RefuseAsync(http, refusal);
@@ -56,6 +56,8 @@ internal sealed class EdgeGuard(
         var (first, second) = Buckets(http, route, tenant, session, account);
         (refusal, var admission) = await limiter.AdmitAsync(session, first, second);
         admission.Tell(http.Response.Headers);
+        // A suspension ends tokens before its event is here: say the truer of the two.
+        if (admission.IsRevoked && tenant is not null && (await directory.RenewAsync(tenant)).IsSuspended) refusal = EdgeErrors.TenantSuspended;
         if (refusal is not null)
         {
             await RefuseAsync(http, refusal);
@@ -113,9 +115,10 @@ internal sealed class EdgeGuard(
         return (tenant, tenant is null ? EdgeErrors.TenantNotFound : null);
     }
 
-    /// <summary>The tenant of the token, which any other that was named must equal.</summary>
-    private async ValueTask<(ResolvedTenant?, Refusal?)> AgreeAsync(ResolvedTenant? named, EdgeSession session)
+    /// <summary>The tenant of the token, which any other that was named must equal. An operator's token is for none.</summary>
+    private async ValueTask<(ResolvedTenant?, Refusal?)> AgreeAsync(ResolvedTenant? named, EdgeSession session, Access access)
     {
+        if (session.Caller.IsOperator) return (null, named is not null ? EdgeErrors.TenantMismatch : access == Access.SignedIn ? EdgeErrors.TenantRequired : null);
         if (session.Caller.TenantId is not { } id) return (null, named is null ? EdgeErrors.TenantRequired : EdgeErrors.TenantMismatch);
         if (named is not null) return named.Id == id ? (named, null) : (null, EdgeErrors.TenantMismatch);
         if (!directory.TryGet(id, out var tenant)) tenant = await directory.AskAsync(NameKind.Id, id.ToString());

@@ -12,6 +12,7 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
 {
     private const int MostNames = 50_000;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan JustHeard = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AbsentFor = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -50,6 +51,13 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
         {
             _questions.TryRemove((kind, name), out _);
         }
+    }
+
+    /// <summary>What is known of a tenant, asked anew unless it was heard within the last second: before a company is turned away, or told less than the truth.</summary>
+    internal async ValueTask<ResolvedTenant> RenewAsync(ResolvedTenant tenant)
+    {
+        if (_tenants.TryGetValue(tenant.Id, out var known) && known.Tenant is { } heard && known.Until > Until(Fresh - JustHeard)) return heard;
+        return await AskAsync(NameKind.Id, tenant.Id.ToString()) ?? tenant;
     }
 
     /// <summary>Takes the news of an event. Older news than what is known changes nothing.</summary>

@@ -8,6 +8,12 @@ internal enum Access
 
     /// <summary>Who brings a valid token of a tenant.</summary>
     SignedIn,
+
+    /// <summary>Who brings a valid token of a tenant, or of the platform's operators.</summary>
+    SignedInOrOperator,
+
+    /// <summary>The platform's operators: no tenant is named.</summary>
+    Operator,
 }
 
 /// <summary>What a route's requests are counted as (SPEC 1.7).</summary>
@@ -51,8 +57,8 @@ internal static class RouteTable
         new("/api/v1/auth/register", Identity, Access.Open, Counted.AsLogIn),
         new("/api/v1/auth/login", Identity, Access.Open, Counted.AsLogInOfAccount),
         new("/api/v1/auth/refresh", Identity, Access.Open, Counted.AsRefresh),
-        new("/api/v1/auth/change-password", Identity, Access.SignedIn, Counted.AsLogIn),
-        new("/api/v1/auth/{**rest}", Identity),
+        new("/api/v1/auth/change-password", Identity, Access.SignedInOrOperator, Counted.AsLogIn),
+        new("/api/v1/auth/{**rest}", Identity, Access.SignedInOrOperator),
         new("/connect/token", Identity, Access.Open, Counted.AsLogIn),
         new("/connect/userinfo", Identity),
         new("/connect/{**rest}", Identity, Access.Open, Counted.AsVisit),
@@ -62,6 +68,7 @@ internal static class RouteTable
         new("/api/v1/tenant/{**rest}", Tenants),
         new("/api/v1/usage", Tenants),
         new("/api/v1/members/{**rest}", Tenants),
+        new("/api/v1/platform/{**rest}", Tenants, Access.Operator),
 
         new("/api/v1/projects/{**rest}", Expenses),
         new("/api/v1/accounts/{**rest}", Expenses),

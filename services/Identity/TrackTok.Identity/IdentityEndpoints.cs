@@ -32,18 +32,18 @@ internal static class IdentityEndpoints
             .Produces<TokenAnswer>()
             .Refuses(SessionErrors.InvalidRefreshToken, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, SessionErrors.TenantMismatch);
 
-        auth.MapPost("/logout", LogOut.HandleAsync).ForEverySignedIn(OnesOwn).WithName("LogOut").WithSummary("End this session");
-        auth.MapGet("/me", ShowMe.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ShowMe").WithSummary("Who is signed in, where and as what")
+        auth.MapPost("/logout", LogOut.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("LogOut").WithSummary("End this session");
+        auth.MapGet("/me", ShowMe.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ShowMe").WithSummary("Who is signed in, where and as what")
             .Produces<ShowMe.MeAnswer>().Refuses(SessionErrors.AccountInactive);
-        auth.MapPost("/change-password", ChangePassword.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangePassword")
+        auth.MapPost("/change-password", ChangePassword.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ChangePassword")
             .WithExample("""{"current_password": "SecurePass123!", "new_password": "An-even-better-one-7"}""").WithSummary("Change one's password and end all sessions")
             .Produces(StatusCodes.Status204NoContent).Refuses(ChangePassword.WrongPassword, TooMany, PasswordRefusals.Busy);
         auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).WithName("SwitchTenant")
             .WithExample("""{"tenant_id": "0190c0de-0000-7000-8000-000000000003"}""").WithSummary("Open a session in another company of one's own")
             .Produces<SignedInAnswer>().Refuses(Refusal.NotFound("company"), SessionErrors.AccountInactive, SessionErrors.TenantSuspended);
-        auth.MapGet("/sessions", ListSessions.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ListSessions").WithSummary("One's own living sessions")
+        auth.MapGet("/sessions", ListSessions.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ListSessions").WithSummary("One's own living sessions")
             .Produces<Page<ListSessions.SessionAnswer>>();
-        auth.MapDelete("/sessions/{id}", RevokeSession.HandleAsync).ForEverySignedIn(OnesOwn).WithName("RevokeSession").WithSummary("End one of one's own sessions")
+        auth.MapDelete("/sessions/{id}", RevokeSession.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("RevokeSession").WithSummary("End one of one's own sessions")
             .Produces(StatusCodes.Status204NoContent).Refuses(Refusal.NotFound("session"));
     }
 

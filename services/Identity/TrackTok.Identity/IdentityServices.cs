@@ -3,6 +3,7 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Keys;
 using TrackTok.Identity.Memberships;
+using TrackTok.Identity.Operators;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.Registrations;
 using TrackTok.Identity.Sessions;
@@ -36,6 +37,8 @@ internal static class IdentityServices
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<Registering>();
         services.AddScoped<RegistrationDecision>();
+        services.Configure<List<AppointedOperator>>(configuration.GetSection("Identity:Operators"));
+        services.AddHostedService<OperatorAppointment>();
         services.AddHostedService<EndRepeater>();
         services.AddHostedService<RegistrationRecovery>();
         services.AddHostedService<Housekeeping>();

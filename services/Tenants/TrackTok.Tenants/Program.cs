@@ -21,5 +21,6 @@ var api = app.MapApi().WithTransactions<TenantsDbContext>();
 api.MapTenant();
 api.MapMembers();
 api.MapPlans();
+api.MapOperations();
 app.MapInternal<TenantsGrpcService>();
 return await app.RunServiceAsync(args);

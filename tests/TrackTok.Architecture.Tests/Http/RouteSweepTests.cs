@@ -58,9 +58,9 @@ public sealed class RouteSweepTests
 
         ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().SelectMany(RouteRules.Violations).ShouldBe(
         [
-            "POST /api/v1/undecided must name a permission, or be open to all, or ask for a signed-in person: one of them, but it says 0.",
+            "POST /api/v1/undecided must name a permission, or be open to all, or ask for a signed-in person or an operator: one of them, but it says 0.",
             "POST /api/v1/undecided takes a Unchecked, which nobody checks.",
-            "GET /api/v1/twice must name a permission, or be open to all, or ask for a signed-in person: one of them, but it says 2.",
+            "GET /api/v1/twice must name a permission, or be open to all, or ask for a signed-in person or an operator: one of them, but it says 2.",
             "GET /elsewhere stands outside /api/v1.",
             "GET /elsewhere has no name.",
             "GET /elsewhere has no summary.",

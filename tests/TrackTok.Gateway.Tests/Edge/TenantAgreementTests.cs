@@ -53,6 +53,38 @@ public sealed class TenantAgreementTests(SharedGateway shared)
     }
 
     [Theory]
+    [InlineData("/api/v1/platform/tenants", false, 200, null)]
+    [InlineData("/api/v1/auth/me", false, 200, null)]
+    [InlineData("/api/v1/expenses", false, 400, "tenant_required")]
+    [InlineData("/api/v1/tenant", false, 400, "tenant_required")]
+    [InlineData("/api/v1/expenses", true, 403, "tenant_mismatch")]
+    [InlineData("/api/v1/platform/tenants", true, 403, "tenant_mismatch")]
+    public async Task An_operator_of_the_platform_is_for_no_tenant(string path, bool atATenant, int status, string? code)
+    {
+        using var client = _gateway.Client(atATenant ? _gateway.Tenants.Add().Subdomain + ".localhost:5000" : null);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", TestTokens.ForOperator(Guid.CreateVersion7()));
+
+        using var answer = await client.GetAsync(path);
+
+        if (code is null) ((int)answer.StatusCode).ShouldBe(status);
+        else await answer.ShouldBeProblemAsync(status, code);
+    }
+
+    [Fact]
+    public async Task A_company_that_was_reactivated_is_let_in_before_the_event_is_here()
+    {
+        var tenant = _gateway.Tenants.Add(status: "suspended");
+        using var client = _gateway.Client(tenant);
+        await (await client.GetAsync("/api/v1/expenses")).ShouldBeProblemAsync(403, "tenant_suspended");
+
+        tenant.Status = "active";
+        tenant.Version++;
+        await Task.Delay(TimeSpan.FromSeconds(1.1));
+
+        (await client.GetAsync("/api/v1/expenses")).StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
     [InlineData("localhost", 200)]
     [InlineData("localhost:5000", 200)]
     [InlineData("127.0.0.1:5000", 200)]

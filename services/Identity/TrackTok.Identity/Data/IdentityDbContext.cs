@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
 using TrackTok.Identity.Keys;
+using TrackTok.Identity.Operators;
 using TrackTok.Identity.People;
 using TrackTok.Identity.Registrations;
 using TrackTok.Identity.Sessions;
@@ -21,6 +22,8 @@ public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> option
     internal DbSet<Registration> Registrations => Set<Registration>();
 
     internal DbSet<SignInCounter> SignInCounters => Set<SignInCounter>();
+
+    internal DbSet<PlatformOperator> Operators => Set<PlatformOperator>();
 
     internal DbSet<Key> Keys => Set<Key>();
 

@@ -77,7 +77,8 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
         if (IsDue(keys, now)) keys = await RenewAsync(db, now, cancellationToken);
 
         var signing = keys.Where(key => key.Use == KeyUse.Signing).ToList();
-        var signer = signing.Where(key => key.UsedFrom <= now).MaxBy(key => key.UsedFrom)!;
+        // The very first key may have been made a moment after we looked at the clock, by another replica.
+        var signer = signing.Where(key => key.UsedFrom <= now).MaxBy(key => key.UsedFrom) ?? signing.MinBy(key => key.UsedFrom)!;
         var next = new Keys(
             Rsa(signer),
             [.. signing.OrderBy(key => key != signer).ThenByDescending(key => key.UsedFrom).Select(Rsa)],

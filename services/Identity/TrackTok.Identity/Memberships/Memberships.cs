@@ -1,4 +1,6 @@
 using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Data;
 using TrackTok.Identity.Sessions;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
@@ -12,6 +14,11 @@ internal sealed record Member(Tenant Tenant, Guid TenantId, Role Role, bool Acti
     internal static Member From(Membership membership) => new(
         membership.Tenant, Guid.Parse(membership.Tenant.Id), RoleNames.Parse(membership.Role) ?? Role.Member, membership.Active);
 
+    /// <summary>An operator's place: the platform, where roles of tenants mean nothing.</summary>
+    internal static readonly Member OfPlatform = new(new Tenant { Id = Platform.Id.ToString(), Status = "active" }, Platform.Id, Role.Member, Active: true);
+
+    internal bool IsOfPlatform => TenantId == Platform.Id;
+
     /// <summary>Why this person may not work in this tenant now; null when they may.</summary>
     internal Refusal? Refuse() => this switch
     {
@@ -22,12 +29,17 @@ internal sealed record Member(Tenant Tenant, Guid TenantId, Role Role, bool Acti
 }
 
 /// <summary>Asks Tenants who is a member of what.</summary>
-internal sealed class MembershipReader(Tenants.Contracts.Tenants.TenantsClient tenants)
+internal sealed class MembershipReader(Tenants.Contracts.Tenants.TenantsClient tenants, IdentityDbContext db)
 {
+    /// <summary>The operator's place on the platform; null for everybody else.</summary>
+    public async Task<Member?> FindOperatorAsync(Guid personId, CancellationToken cancellationToken) =>
+        await db.Operators.AnyAsync(appointed => appointed.PersonId == personId, cancellationToken) ? Member.OfPlatform : null;
+
     /// <summary>The membership, active or not; null when there is none.</summary>
     /// <exception cref="RpcException">Tenants does not answer.</exception>
     public async Task<Member?> FindAsync(Guid tenantId, Guid personId, CancellationToken cancellationToken)
     {
+        if (tenantId == Platform.Id) return await FindOperatorAsync(personId, cancellationToken);
         try
         {
             return Member.From(await tenants.GetMembershipAsync(new GetMembershipRequest { TenantId = tenantId.ToString(), UserId = personId.ToString() }, cancellationToken: cancellationToken));

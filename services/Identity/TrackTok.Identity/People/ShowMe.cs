@@ -10,7 +10,7 @@ namespace TrackTok.Identity.People;
 internal static class ShowMe
 {
     /// <param name="Permissions">The names of all that the role allows, fully or for one's own.</param>
-    internal sealed record MeAnswer(PersonAnswer User, TenantAnswer Tenant, string Role, IReadOnlyList<string> Permissions, IReadOnlyList<MembershipAnswer> Memberships);
+    internal sealed record MeAnswer(PersonAnswer User, TenantAnswer? Tenant, string Role, IReadOnlyList<string> Permissions, IReadOnlyList<MembershipAnswer> Memberships);
 
     internal sealed record MembershipAnswer(Guid TenantId, string Name, string Subdomain, string Role, bool Active);
 
@@ -20,9 +20,11 @@ internal static class ShowMe
         var person = await db.People.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
         if (person is null) return SessionErrors.SessionEnded.ToProblem();
         var all = await memberships.ListAsync(id, cancellationToken);
-        if (all.Find(member => member.TenantId == tenantId) is not { } here) return SessionErrors.AccountInactive.ToProblem();
+        var place = tenantId == Platform.Id ? await memberships.FindOperatorAsync(id, cancellationToken) : all.Find(member => member.TenantId == tenantId);
+        if (place is not { } here) return SessionErrors.AccountInactive.ToProblem();
+        var answer = PersonAnswer.From(person, here);
         return TypedResults.Ok(new MeAnswer(
-            PersonAnswer.From(person, here.Role), TenantAnswer.From(here.Tenant), here.Role.Text(), await permissions.OfAsync(here.Role, cancellationToken),
+            answer, here.IsOfPlatform ? null : TenantAnswer.From(here.Tenant), answer.Role, here.IsOfPlatform ? [] : await permissions.OfAsync(here.Role, cancellationToken),
             [.. all.Select(member => new MembershipAnswer(member.TenantId, member.Tenant.Name, member.Tenant.Subdomain, member.Role.Text(), member.Active))]));
     }
 }

@@ -18,10 +18,11 @@ internal sealed record TokenAnswer(string AccessToken, string RefreshToken, stri
 }
 
 /// <summary>The answer to sign-in and registration.</summary>
+/// <param name="Tenant">Null for an operator of the platform.</param>
 /// <param name="ExpiresIn">Seconds that the access token lives.</param>
-internal sealed record SignedInAnswer(TenantAnswer Tenant, PersonAnswer User, string AccessToken, string RefreshToken, string TokenType, int ExpiresIn)
+internal sealed record SignedInAnswer(TenantAnswer? Tenant, PersonAnswer User, string AccessToken, string RefreshToken, string TokenType, int ExpiresIn)
 {
     internal static SignedInAnswer From(SignedIn signedIn) => new(
-        TenantAnswer.From(signedIn.Member.Tenant), PersonAnswer.From(signedIn.Person, signedIn.Member.Role),
+        signedIn.Member.IsOfPlatform ? null : TenantAnswer.From(signedIn.Member.Tenant), PersonAnswer.From(signedIn.Person, signedIn.Member),
         signedIn.Tokens.AccessToken, signedIn.Tokens.RefreshToken, "Bearer", (int)AccessTokens.Life.TotalSeconds);
 }

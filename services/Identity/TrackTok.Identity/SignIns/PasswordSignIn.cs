@@ -46,6 +46,8 @@ internal sealed class PasswordSignIn(
             if (await memberships.FindAsync(named.TenantId, person.Id, cancellationToken) is not { } there) return (null, InvalidCredentials);
             return there.Refuse() is { } no ? (null, no) : (there, null);
         }
+        // Where no company is named an operator comes as an operator; their own companies, if any, they enter by their addresses.
+        if (await memberships.FindOperatorAsync(person.Id, cancellationToken) is { } platform) return (platform, null);
         var all = await memberships.ListAsync(person.Id, cancellationToken);
         var open = all.FindAll(member => member.Refuse() is null);
         return open.Count switch

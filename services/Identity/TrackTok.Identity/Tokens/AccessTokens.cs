@@ -18,15 +18,22 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
     internal static Uri Issuer(IConfiguration configuration) =>
         new((configuration["Identity:Issuer"] ?? configuration["Tokens:Issuer"] ?? "http://localhost:5000").TrimEnd('/') + "/");
 
-    /// <summary>A person's token for one tenant.</summary>
-    internal string ForPerson(Guid personId, Guid tenantId, Role role, Guid sessionId, DateTimeOffset now) => Sign(now, new()
-    {
-        [TokenClaims.Subject] = personId.ToString(),
-        [TokenClaims.TenantId] = tenantId.ToString(),
-        [TokenClaims.Role] = role.Text(),
-        [TokenClaims.SessionId] = sessionId.ToString(),
-        [TokenClaims.Scope] = ApiScope,
-    });
+    /// <summary>A person's token for one tenant; for the platform, an operator's, which names no tenant and no role.</summary>
+    internal string ForPerson(Guid personId, Guid tenantId, Role role, Guid sessionId, DateTimeOffset now) => Sign(now, tenantId == Platform.Id
+        ? new()
+        {
+            [TokenClaims.Subject] = personId.ToString(),
+            [TokenClaims.SessionId] = sessionId.ToString(),
+            [TokenClaims.Scope] = TokenClaims.PlatformScope,
+        }
+        : new()
+        {
+            [TokenClaims.Subject] = personId.ToString(),
+            [TokenClaims.TenantId] = tenantId.ToString(),
+            [TokenClaims.Role] = role.Text(),
+            [TokenClaims.SessionId] = sessionId.ToString(),
+            [TokenClaims.Scope] = ApiScope,
+        });
 
     /// <summary>One of our own services' token, by which it calls the others.</summary>
     internal string ForService(string service) => Sign(time.GetUtcNow(), new()

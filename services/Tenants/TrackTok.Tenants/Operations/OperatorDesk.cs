@@ -3,13 +3,22 @@ using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
 using TrackTok.TenantData;
 using TrackTok.Tenants.Data;
+using TrackTok.Tenants.Plans;
 using TrackTok.Tenants.Registry;
 
 namespace TrackTok.Tenants.Operations;
 
-/// <summary>What the operator's commands have in common: they find a tenant by id or subdomain, work on it in one transaction, and print what became of it.</summary>
+/// <summary>What operators' routes and commands have in common: they enter a tenant that they name. Commands work on it in one transaction and print what became of it.</summary>
 internal sealed class OperatorDesk(TenantsDbContext db, TenantContext scope)
 {
+    /// <summary>Enters the tenant for the rest of the request; null when there is none of this id.</summary>
+    internal async Task<Tenant?> EnterAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (!await db.Names.AnyAsync(name => name.TenantId == id, cancellationToken)) return null;
+        scope.Set(id);
+        return await db.Tenants.SingleOrDefaultAsync(cancellationToken);
+    }
+
     /// <param name="work">Changes the tenant and saves; a refusal rolls back.</param>
     /// <returns>The exit code: 0 when done, 1 when refused.</returns>
     internal async Task<int> WorkAsync(string idOrSubdomain, string done, Func<Tenant, Task<Refusal?>> work, CancellationToken cancellationToken)
@@ -45,6 +54,8 @@ internal static class Operations
     {
         services.AddScoped<CreateTenant>();
         services.AddScoped<OperatorDesk>();
+        services.AddScoped<TenantUsage>();
+        services.AddScoped<TenantFile>();
         services.AddCommand<SuspendTenant>();
         services.AddCommand<ReactivateTenant>();
         services.AddCommand<ChangePlan>();

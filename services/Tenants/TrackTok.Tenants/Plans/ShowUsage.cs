@@ -1,62 +1,17 @@
-using Grpc.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using TrackTok.Expenses.Contracts.Grpc;
+using TrackTok.ServiceDefaults;
 using TrackTok.Tenants.Data;
 using TrackTok.Tenants.Registry;
 using TrackTok.TenantSettings;
 
 namespace TrackTok.Tenants.Plans;
 
-/// <summary>
-/// Shows how much of each limit of the plan is used (SPEC 2.8), with a warning from 80 % on and the day on which it will be met at the pace of the last 30 days. What
-/// Expenses counts is asked of it; while it does not answer, those figures are null and the rest stands.
-/// </summary>
-internal static partial class ShowUsage
+/// <summary>Shows the caller's own company how much of its plan it uses.</summary>
+internal static class ShowUsage
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
-    internal static async Task<Results<Ok<UsageAnswer>, ProblemHttpResult>> HandleAsync(
-        TenantsDbContext db, ExpensesReader.ExpensesReaderClient expenses, TimeProvider time, ILogger<UsageAnswer> log, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var asked = AskAsync(expenses, db.TenantId, now, log, cancellationToken);
-        var monthAgo = now.AddDays(-UsedLimit.PaceDays);
-        var own = await db.Tenants.Select(tenant => new
-        {
-            tenant.Plan,
-            Members = db.Memberships.LongCount(membership => membership.Active),
-            Joined = db.Memberships.LongCount(membership => membership.Active && membership.JoinedAt > monthAgo),
-        }).SingleOrDefaultAsync(cancellationToken);
-        var counted = await asked;
-        if (own is null) return TenantErrors.NotFound.ToProblem();
-
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var plan = PlanLimits.Of(own.Plan);
-        return TypedResults.Ok(new UsageAnswer(plan.Plan, [.. plan.All.Select(limit => limit == plan.Members
-            ? UsedLimit.Of(limit, own.Members, own.Joined, today)
-            : UsedLimit.Of(limit, counted?.GetValueOrDefault(limit.Name), today))]));
-    }
-
-    /// <summary>Null when Expenses does not answer in time.</summary>
-    private static async Task<Dictionary<string, Usage>?> AskAsync(
-        ExpensesReader.ExpensesReaderClient expenses, Guid tenantId, DateTimeOffset now, ILogger log, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var request = new GetUsageRequest { TenantId = tenantId.ToString() };
-            var answer = await expenses.GetUsageAsync(request, deadline: (now + Patience).UtcDateTime, cancellationToken: cancellationToken);
-            return answer.Usage.ToDictionary(usage => usage.Limit, StringComparer.Ordinal);
-        }
-        catch (RpcException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogUnknown(log, e);
-            return null;
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Expenses does not say what of the plan is used")]
-    private static partial void LogUnknown(ILogger log, Exception exception);
+    internal static async Task<Results<Ok<UsageAnswer>, ProblemHttpResult>> HandleAsync(TenantsDbContext db, TenantUsage usage, CancellationToken cancellationToken) =>
+        await usage.ReadAsync(db, cancellationToken) is { } answer ? TypedResults.Ok(answer) : TenantErrors.NotFound.ToProblem();
 }
 
 internal sealed record UsageAnswer(string Plan, IReadOnlyList<UsedLimit> Limits);

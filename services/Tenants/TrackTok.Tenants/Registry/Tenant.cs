@@ -17,6 +17,7 @@ internal static class TenantStatus
 internal sealed class Tenant : IAudited
 {
     internal const int LongestName = 200;
+    internal const int LongestReason = 500;
 
     private Tenant()
     {

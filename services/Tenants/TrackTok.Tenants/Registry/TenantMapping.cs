@@ -23,7 +23,7 @@ internal sealed class TenantMapping : IEntityTypeConfiguration<Tenant>, IEntityT
         builder.Property(tenant => tenant.DateFormat).HasMaxLength(Word);
         builder.Property(tenant => tenant.WeekStart).HasMaxLength(Word);
         builder.Property(tenant => tenant.Locale).HasMaxLength(Locales.Longest);
-        builder.Property(tenant => tenant.SuspensionReason).HasMaxLength(500);
+        builder.Property(tenant => tenant.SuspensionReason).HasMaxLength(Tenant.LongestReason);
     }
 
     public void Configure(EntityTypeBuilder<TenantName> builder)

@@ -324,6 +324,22 @@ namespace TrackTok.Identity.Data.Migrations
                     b.ToTable("keys", (string)null);
                 });
 
+            modelBuilder.Entity("TrackTok.Identity.Operators.PlatformOperator", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("AppointedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("appointed_at");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_platform_operators");
+
+                    b.ToTable("platform_operators", (string)null);
+                });
+
             modelBuilder.Entity("TrackTok.Identity.People.Person", b =>
                 {
                     b.Property<Guid>("Id")
@@ -824,6 +840,16 @@ namespace TrackTok.Identity.Data.Migrations
                     b.Navigation("Application");
 
                     b.Navigation("Authorization");
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.Operators.PlatformOperator", b =>
+                {
+                    b.HasOne("TrackTok.Identity.People.Person", null)
+                        .WithOne()
+                        .HasForeignKey("TrackTok.Identity.Operators.PlatformOperator", "PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_operators_people_person_id");
                 });
 
             modelBuilder.Entity("TrackTok.Identity.Sessions.RefreshToken", b =>

@@ -61,12 +61,14 @@ IResourceBuilder<ProjectResource> Web<TProject>(string name) where TProject : IP
         .WithEnvironment("Tokens__Authority", "http://identity")
         .WithEnvironment("ServiceIdentity__ClientSecret", clientSecret)
         .WithEnvironment("Edge__SigningKey", edgeSigningKey)
-        // Many processes share few cores: idle threads do not spin, the youngest generation of the heap stays small, code is mapped once and not instrumented.
+        // Many processes share few cores: idle threads do not spin, the youngest generation of the heap stays small, code is mapped once and not instrumented,
+        // and the C library keeps two pools of memory instead of one a thread.
         .WithEnvironment("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")
         .WithEnvironment("DOTNET_GCgen0MaxBudget", "0x800000")
         .WithEnvironment("DOTNET_GCConserveMemory", "5")
         .WithEnvironment("DOTNET_EnableWriteXorExecute", "0")
         .WithEnvironment("DOTNET_TieredPGO", "0")
+        .WithEnvironment("MALLOC_ARENA_MAX", "2")
         .WithReference(cache)
         .WithReference(messaging)
         .WithHttpHealthCheck("/health/ready", endpointName: "http")

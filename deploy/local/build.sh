@@ -29,6 +29,16 @@ build_if_needed() {
     [ -f $apphost ] && [ -f $stamp ] && [ "$(cat $stamp)" = "$UseAspire" ] && ! sources_newer_than $stamp || build AppHost
 }
 
+# Measured as it is run: with ready-to-run code.
+bench() {
+    need_machine
+    export UseAspire=false
+    build AppHost
+    quietly dotnet build tests/Bench/TrackTok.Bench -c Release
+    make_ready_to_run
+    exec dotnet run -c Release --no-build --project tests/Bench/TrackTok.Bench -- --no-build "$@"
+}
+
 # The engine alone, for the servers that tests need: quick, and independent of the services.
 build_engine() {
     export UseAspire=false

@@ -33,7 +33,10 @@ up() {
     fi
     choose_engine
     [ "$UseAspire" = true ] || need_machine
-    if [ -n "$build" ]; then build_if_needed; fi
+    if [ -n "$build" ]; then
+        build_if_needed
+        make_ready_to_run
+    fi
     [ -f $apphost ] || fail "Not built: leave --no-build away."
 
     export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}

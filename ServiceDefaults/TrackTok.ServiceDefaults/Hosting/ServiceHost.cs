@@ -42,6 +42,7 @@ public static class ServiceHost
         services.AddAuthorization();
         services.AddGrpc(grpc => grpc.EnableDetailedErrors = false);
         services.AddOpenApiDocument();
+        services.AddHostedService<QuietMemory>();
         builder.AddSharedCache("cache");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

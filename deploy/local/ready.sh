@@ -10,7 +10,7 @@ make_ready_to_run() {
     mkdir -p $ready_images
     find_compiler || { say "Without ready-to-run code: its compiler cannot be restored. Starts take longer."; touch $stamp; return 0; }
     say "Compiling to ready-to-run code …"
-    folders=$(find services gateway web -path '*/bin/Release/net*' -name '*.runtimeconfig.json' -not -path '*/Contracts/*' 2>/dev/null | xargs -r -n1 dirname)
+    folders=$(find services gateway web -path '*/bin/Release/net*' -name '*.runtimeconfig.json' -exec dirname {} + 2>/dev/null || true)
     # What the tools of EF bring for making migrations is never run.
     find $folders -maxdepth 1 -name '*.dll' -not -name 'Microsoft.CodeAnalysis*' -not -name 'Microsoft.Build*' -exec sha1sum {} + | sort >$ready_images/found
     export ready_images compiler frameworks

@@ -37,12 +37,14 @@ public sealed class OutboxSignal
 /// <summary>
 /// Publishes outbox rows, any number of replicas side by side: each takes rows that no other holds (SKIP LOCKED), publishes them all at once, waits for the
 /// broker's confirms, and deletes them in the same transaction that held them. When the broker is away the rows stay and the dispatcher tries again.
+/// Two lanes take turns, so that what is committed while one waits for its confirms does not wait with it.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
     [FromKeyedServices(OutboxDispatcher.DataSource)] NpgsqlDataSource source, IBus bus, OutboxSignal signal, IHostApplicationLifetime lifetime, ILogger<OutboxDispatcher> log) : BackgroundService
 {
     internal const string DataSource = "outbox";
     private const int BatchSize = 200;
+    private const int Lanes = 2;
     private const string Take = """
         DELETE FROM outbox_messages WHERE id = ANY (ARRAY(SELECT id FROM outbox_messages ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
         RETURNING id, type, body, trace_parent
@@ -57,6 +59,11 @@ internal sealed partial class OutboxDispatcher(
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (lifetime.ApplicationStarted.Register(started.SetResult)) await started.Task.WaitAsync(stoppingToken);
         _ = ListenAsync(stoppingToken);
+        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunLaneAsync(stoppingToken)));
+    }
+
+    private async Task RunLaneAsync(CancellationToken stoppingToken)
+    {
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -15,8 +15,11 @@ var expenses = Service<Projects.TrackTok_Expenses>("expenses");
 var budgets = Service<Projects.TrackTok_Budgets>("budgets");
 var reporting = Service<Projects.TrackTok_Reporting>("reporting");
 
+// The pages know no secret of the services: they are a client of the public API like any other.
+var web = Part<Projects.TrackTok_Web>("web");
+
 // Nothing in the gateway blocks, so what a socket brings can be worked on where it arrives.
-var gateway = Web<Projects.TrackTok_Gateway>("gateway").WithExternalHttpEndpoints().WithEnvironment("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+var gateway = Api<Projects.TrackTok_Gateway>("gateway").WithExternalHttpEndpoints().WithEnvironment("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 var gatewayPort = int.Parse(builder.Configuration["Gateway:Port"] ?? "5000", System.Globalization.CultureInfo.InvariantCulture);
 gateway.WithEndpoint("http", endpoint => endpoint.Port = gatewayPort == 0 ? null : gatewayPort);
 
@@ -26,7 +29,8 @@ tenants.WithReference(identity).WithReference(expenses);
 expenses.WithReference(identity).WithReference(tenants).WithReference(budgets);
 budgets.WithReference(identity).WithReference(tenants).WithReference(expenses);
 reporting.WithReference(identity).WithReference(tenants).WithReference(expenses).WithReference(budgets);
-gateway.WithReference(identity).WithReference(tenants).WithReference(expenses).WithReference(budgets).WithReference(reporting);
+gateway.WithReference(identity).WithReference(tenants).WithReference(expenses).WithReference(budgets).WithReference(reporting).WithReference(web);
+web.WithReference(gateway);
 
 builder.Build().Run();
 
@@ -44,23 +48,28 @@ IResourceBuilder<ProjectResource> Service<TProject>(string name) where TProject 
         .WithReference(database)
         .WaitFor(database);
 
-    return Web<TProject>(name)
+    return Api<TProject>(name)
         .WithEndpoint("grpc", endpoint => endpoint.Port = null)
         .WithEnvironment($"ConnectionStrings__{name}-db", ReferenceExpression.Create(
             $"Host={server.Property(EndpointProperty.Host)};Port={server.Property(EndpointProperty.Port)};Database={name};Username={name}_app;Password={appPassword}"))
         .WaitForCompletion(migration);
 }
 
-// What the gateway and the services have in common. Nothing on a request's path waits for the broker, so no start does either.
-IResourceBuilder<ProjectResource> Web<TProject>(string name) where TProject : IProjectMetadata, new() =>
-    builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
-        .WithEndpoint("http", endpoint => endpoint.Port = null)
-        .WithReplicas(int.Parse(builder.Configuration[$"Replicas:{name}"] ?? "1", System.Globalization.CultureInfo.InvariantCulture))
-        .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+// What the gateway and the services have in common: whose tokens they believe, and how they know each other. Nothing on a request's path waits for the broker, so no start does either.
+IResourceBuilder<ProjectResource> Api<TProject>(string name) where TProject : IProjectMetadata, new() =>
+    Part<TProject>(name)
         .WithEnvironment("Tokens__Issuer", "http://localhost:5000")
         .WithEnvironment("Tokens__Authority", "http://identity")
         .WithEnvironment("ServiceIdentity__ClientSecret", clientSecret)
         .WithEnvironment("Edge__SigningKey", edgeSigningKey)
+        .WithReference(messaging);
+
+// What every part of ours has.
+IResourceBuilder<ProjectResource> Part<TProject>(string name) where TProject : IProjectMetadata, new() =>
+    builder.AddProject<TProject>(name, options => options.ExcludeLaunchProfile = true)
+        .WithEndpoint("http", endpoint => endpoint.Port = null)
+        .WithReplicas(int.Parse(builder.Configuration[$"Replicas:{name}"] ?? "1", System.Globalization.CultureInfo.InvariantCulture))
+        .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
         // Many processes share few cores: idle threads do not spin, the youngest generation of the heap stays small, code is mapped once and not instrumented,
         // and the C library keeps two pools of memory instead of one a thread.
         .WithEnvironment("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")
@@ -70,7 +79,6 @@ IResourceBuilder<ProjectResource> Web<TProject>(string name) where TProject : IP
         .WithEnvironment("DOTNET_TieredPGO", "0")
         .WithEnvironment("MALLOC_ARENA_MAX", "2")
         .WithReference(cache)
-        .WithReference(messaging)
         .WithHttpHealthCheck("/health/ready", endpointName: "http")
         .WithHttpProbe(ProbeType.Startup, "/health/startup", periodSeconds: 2, failureThreshold: 60, endpointName: "http")
         .WithHttpProbe(ProbeType.Readiness, "/health/ready", periodSeconds: 5, endpointName: "http")

@@ -61,7 +61,7 @@ up_detached() {
         fi
         sleep 0.1
     done
-    say "Ready. ./tracktok status | logs NAME | down"
+    say "Ready: open http://localhost:5000. ./tracktok status | logs NAME | down"
     cat $run/status
 }
 
@@ -81,7 +81,7 @@ up_aspire() {
         [ $SECONDS -lt $until ] || fail "Not ready in time."
         sleep 0.5
     done
-    say "Ready: http://localhost:5000"
+    say "Ready: open http://localhost:5000"
     [ -n "$detach" ] || wait $engine
 }
 

@@ -90,7 +90,7 @@ coverage() {
         }
         END {
             for (line in most) {
-                if (line ~ /\/(obj|Migrations|tests)\// || !match(line, /\/(ServiceDefaults|gateway|services|AppHost)\//)) continue
+                if (line ~ /\/(obj|Migrations|tests)\// || !match(line, /\/(ServiceDefaults|gateway|services|web|AppHost)\//)) continue
                 n = split(substr(line, RSTART + 1), part, "/")
                 name = part[1] == "services" ? part[1] "/" part[2] : part[1] == "ServiceDefaults" ? part[1] "/" part[2] : part[1]
                 all[name]++; total++

@@ -12,11 +12,11 @@ using TrackTok.Tenancy;
 
 namespace TrackTok.ServiceDefaults;
 
-/// <summary>What every process of TrackTok starts with.</summary>
+/// <summary>What the processes of TrackTok start with.</summary>
 public static class ServiceHost
 {
-    /// <summary>Telemetry, health, discovery, resilience, tokens, problem details and JSON as the API speaks it.</summary>
-    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    /// <summary>What any process has, whether it speaks the API or not: telemetry, health, discovery, and a server that does not tell what it is.</summary>
+    public static WebApplicationBuilder AddProcessDefaults(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
@@ -27,6 +27,19 @@ public static class ServiceHost
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         services.AddServiceDiscovery();
         services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        return builder;
+    }
+
+    /// <summary>What every service of the API starts with: the above, tokens, problem details and JSON as the API speaks it.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.AddProcessDefaults();
+        var services = builder.Services;
         // The framework would put its whole traceparent there; the id of the trace is what a person can give us.
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = written => written.ProblemDetails.Extensions["trace_id"] = Refusal.TraceId());
         services.AddExceptionHandler<ProblemWriter>();
@@ -44,15 +57,12 @@ public static class ServiceHost
         services.AddOpenApiDocument();
         services.AddHostedService<QuietMemory>();
         builder.AddSharedCache("cache");
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1 << 20;
-        });
+        services.AddSingleton<RevocationList>();
+        services.AddHostedService(provider => provider.GetRequiredService<RevocationList>());
         return builder;
     }
 
-    /// <summary>Redis under its resource's name: HybridCache's second level, the revocation list, and rate limits at the gateway.</summary>
+    /// <summary>Redis under its resource's name: HybridCache's second level, the revocation list, rate limits at the gateway, and the keys of the web application's cookies.</summary>
     public static void AddSharedCache(this WebApplicationBuilder builder, string name)
     {
         var options = ConfigurationOptions.Parse(builder.Configuration.GetConnectionString(name) ?? "127.0.0.1:6379");
@@ -61,8 +71,6 @@ public static class ServiceHost
         options.AsyncTimeout = 1000;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         builder.Services.TryAddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
-        builder.Services.AddSingleton<RevocationList>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<RevocationList>());
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>(name, tags: [Health.Ready]);
         builder.Services.AddStackExchangeRedisCache(_ => { });
         builder.Services.AddOptions<Microsoft.Extensions.Caching.StackExchangeRedis.RedisCacheOptions>()

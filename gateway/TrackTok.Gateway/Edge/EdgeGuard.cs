@@ -19,7 +19,20 @@ internal sealed class EdgeGuard(
     {
         if (http.GetEndpoint() is not { } endpoint) return next(http);
         if (!InboundHeaders.HasWholePath(http)) return EdgeErrors.MalformedPath.WriteAsync(http);
-        return endpoint.Metadata.GetMetadata<EdgeRoute>() is { } route ? GuardAsync(http, route) : next(http);
+        InboundHeaders.TakeBack(http, signature);
+        return endpoint.Metadata.GetMetadata<EdgeRoute>() is not { } route ? next(http) : route.Access == Access.Page ? ForwardPageAsync(http) : GuardAsync(http, route);
+    }
+
+    /// <summary>A page is for a person to read, its refusals too: the web application hears why, and answers with the status and in words. It sets its own security headers.</summary>
+    private async Task ForwardPageAsync(HttpContext http)
+    {
+        var (tenant, refusal) = await NamedAsync(http);
+        if (refusal is null && tenant is { IsSuspended: true } && (tenant = await directory.RenewAsync(tenant)).IsSuspended) refusal = EdgeErrors.TenantSuspended;
+        if (WholeBody.IsExpected(http.Request)) await WholeBody.ArriveAsync(http);
+        InboundHeaders.Replace(http, signature, tenant?.Id, InboundHeaders.Address(http));
+        if (refusal is not null) http.Request.Headers["X-TrackTok-Refusal"] = refusal.Code;
+        RequestStamp.LeaveToPage(http);
+        await next(http);
     }
 
     private async Task GuardAsync(HttpContext http, EdgeRoute route)

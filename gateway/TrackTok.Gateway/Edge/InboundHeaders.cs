@@ -21,6 +21,16 @@ internal static class InboundHeaders
         headers["X-Forwarded-Proto"] = http.Request.Scheme;
     }
 
+    /// <summary>
+    /// The web application asks us on behalf of a visitor, and brings back what we signed when the visitor's own request came by: so limits, lock-outs and sessions know the
+    /// visitor's address and not the application's.
+    /// </summary>
+    internal static void TakeBack(HttpContext http, EdgeSignature signature)
+    {
+        if (http.Request.Headers[HeaderNames.Edge] is [{ Length: > 0 } signed] && signature.Read(signed) is { } facts && IPAddress.TryParse(facts.Address, out var address))
+            http.Connection.RemoteIpAddress = address;
+    }
+
     private static bool IsInternal(string name)
     {
         if ((name[0] | 0x20) is not ('x' or 'f')) return false;

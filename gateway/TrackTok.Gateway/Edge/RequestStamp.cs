@@ -53,6 +53,15 @@ internal sealed class RequestStamp(RequestDelegate next, IExceptionHandler fault
         if (http.Request.IsHttps) answer.StrictTransportSecurity = HttpsForAYear;
     }
 
+    /// <summary>Takes back the headers that a page sets itself: a browser would obey both, and ours let a page load nothing.</summary>
+    internal static void LeaveToPage(HttpContext http)
+    {
+        var answer = http.Response.Headers;
+        answer.Remove("Content-Security-Policy");
+        answer.Remove("Referrer-Policy");
+        answer.Remove("X-Content-Type-Options");
+    }
+
     internal static string NewRequestId() => Guid.CreateVersion7().ToString();
 
     internal static string NewTraceParent() => $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00";

@@ -14,6 +14,9 @@ internal enum Access
 
     /// <summary>The platform's operators: no tenant is named.</summary>
     Operator,
+
+    /// <summary>Everyone, a browser above all: a refusal is for the web application to put into words (<see cref="Edge.EdgeGuard"/> tells it by a header).</summary>
+    Page,
 }
 
 /// <summary>What a route's requests are counted as (SPEC 1.7).</summary>
@@ -49,8 +52,13 @@ internal static class RouteTable
     internal const string Expenses = "expenses";
     internal const string Budgets = "budgets";
     internal const string Reporting = "reporting";
+    internal const string Web = "web";
 
+    /// <summary>The owners of the API: each has its part of the document and of the permission table.</summary>
     internal static readonly string[] Services = [Identity, Tenants, Expenses, Budgets, Reporting];
+
+    /// <summary>Whatever is no address of the API, of health or of the documents (<see cref="PageAddress"/>).</summary>
+    internal const string Pages = "/{**page:page}";
 
     internal static readonly EdgeRoute[] All =
     [
@@ -81,6 +89,8 @@ internal static class RouteTable
         new("/api/v1/alerts/{**rest}", Budgets),
 
         new("/api/v1/reports/{**rest}", Reporting),
+
+        new(Pages, Web, Access.Page, Counted.Free),
     ];
 
     internal static EdgeRoute Find(string path) => All.First(route => route.Path == path);

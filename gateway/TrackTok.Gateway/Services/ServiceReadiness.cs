@@ -46,3 +46,10 @@ internal sealed class ServiceReadiness(string service, Replicas replicas, TimePr
 
     public void Dispose() => _asking.Dispose();
 }
+
+/// <summary>The web application's word, never worse than degraded.</summary>
+internal sealed class PagesReadiness(ServiceReadiness pages) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        await pages.CheckHealthAsync(context, cancellationToken) is { Status: HealthStatus.Unhealthy } down ? HealthCheckResult.Degraded(down.Description) : HealthCheckResult.Healthy();
+}

@@ -17,8 +17,9 @@ internal static class ServicesSetup
 
     internal static void AddServices(this WebApplicationBuilder builder)
     {
+        builder.Services.Configure<RouteOptions>(routing => routing.ConstraintMap[PageAddress.Name] = typeof(PageAddress));
         builder.Services.AddReverseProxy()
-            .LoadFromMemory([.. RouteTable.All.Select(Route)], [.. RouteTable.Services.Select(Cluster)])
+            .LoadFromMemory([.. RouteTable.All.Select(Route)], [.. RouteTable.Services.Append(RouteTable.Web).Select(Cluster)])
             .ConfigureHttpClient((_, sockets) =>
             {
                 sockets.ConnectTimeout = TimeSpan.FromSeconds(2);
@@ -31,11 +32,12 @@ internal static class ServicesSetup
         builder.Services.AddSingleton<IPassiveHealthCheckPolicy, UnreachableReplicas>();
         builder.Services.AddSingleton<Replicas>();
         var health = builder.Services.AddHealthChecks();
-        foreach (var service in RouteTable.Services)
-        {
+        foreach (var service in RouteTable.Services.Append(RouteTable.Web))
             builder.Services.AddKeyedSingleton(service, (services, _) => new ServiceReadiness(service, services.GetRequiredService<Replicas>(), services.GetRequiredService<TimeProvider>()));
+        foreach (var service in RouteTable.Services)
             health.Add(new HealthCheckRegistration(service, services => services.GetRequiredKeyedService<ServiceReadiness>(service), HealthStatus.Unhealthy, [Health.Ready]));
-        }
+        // The API works without its pages.
+        health.Add(new HealthCheckRegistration(RouteTable.Web, services => new PagesReadiness(services.GetRequiredKeyedService<ServiceReadiness>(RouteTable.Web)), HealthStatus.Degraded, [Health.Ready]));
     }
 
     internal static void MapServices(this WebApplication app) => app.MapReverseProxy(proxy =>
@@ -48,6 +50,7 @@ internal static class ServicesSetup
     private static RouteConfig Route(EdgeRoute route) => new()
     {
         RouteId = route.Path,
+        Order = route.Access == Access.Page ? int.MaxValue : null,
         ClusterId = route.Service,
         Match = new RouteMatch { Path = route.Path },
         Transforms =

@@ -37,7 +37,7 @@ public sealed class InternalHeadersTests(SharedGateway shared)
         using var client = _gateway.Client(own.Subdomain + ".localhost");
         client.DefaultRequestHeaders.Remove("X-Forwarded-For");
         client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
-        client.DefaultRequestHeaders.Add("X-TrackTok-Edge", Signature.Write(new EdgeFacts(Guid.Parse(other.Id), "1.2.3.4")));
+        client.DefaultRequestHeaders.Add("X-TrackTok-Edge", Signature.Write(new EdgeFacts(Guid.Parse(other.Id), "1.2.3.4")) + "0");
         var id = GatewayFixture.Mark(client);
         using var answer = await client.PostAsync("/api/v1/auth/login", new StringContent("{}"));
         answer.EnsureSuccessStatusCode();

@@ -58,7 +58,7 @@ internal sealed class GatewayFixture : IAsyncDisposable
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
             ["Edge:TrustedProxies:0"] = "127.0.0.1",
         };
-        foreach (var service in RouteTable.Services)
+        foreach (var service in RouteTable.Services.Append(RouteTable.Web))
         {
             standIns[service] = [];
             for (var i = 0; i < replicas; i++)

@@ -24,7 +24,7 @@ public sealed class ReadinessTests : IAsyncLifetime
         var (status, health) = await ReadAsync("/health/ready");
         status.ShouldBe(HttpStatusCode.OK);
         health.GetProperty("status").GetString().ShouldBe("healthy");
-        foreach (var part in (string[])[.. RouteTable.Services, "cache", "rate_limits"]) Part(health, part).ShouldBe("healthy");
+        foreach (var part in (string[])[.. RouteTable.Services, RouteTable.Web, "cache", "rate_limits"]) Part(health, part).ShouldBe("healthy");
         (await ReadAsync("/health/startup")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
@@ -42,6 +42,15 @@ public sealed class ReadinessTests : IAsyncLifetime
         _gateway["budgets"].Ready = (200, """{"status":"degraded"}""");
         await Task.Delay(600);
         Part((await ReadAsync("/health/ready")).Health, "budgets").ShouldBe("degraded");
+    }
+
+    [Fact]
+    public async Task Is_degraded_and_no_worse_while_the_pages_are_away()
+    {
+        await _gateway[RouteTable.Web].DisposeAsync();
+        var (status, health) = await ReadAsync("/health/ready");
+        status.ShouldBe(HttpStatusCode.OK);
+        Part(health, RouteTable.Web).ShouldBe("degraded");
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Health)> ReadAsync(string path)

@@ -13,7 +13,7 @@ public sealed class RouteTableTests(SharedGateway shared)
         get
         {
             var lines = new TheoryData<string, string>();
-            foreach (var route in RouteTable.All)
+            foreach (var route in RouteTable.All.Where(route => route.Access != Access.Page))
             {
                 lines.Add(route.Path.Replace("/{**rest}", "", StringComparison.Ordinal), route.Service);
                 if (route.Path.EndsWith("/{**rest}", StringComparison.Ordinal)) lines.Add(route.Path.Replace("{**rest}", "some/thing", StringComparison.Ordinal), route.Service);
@@ -37,7 +37,7 @@ public sealed class RouteTableTests(SharedGateway shared)
     }
 
     [Theory]
-    [InlineData("/")]
+    [InlineData("/api")]
     [InlineData("/internal/permissions")]
     [InlineData("/api/v1")]
     [InlineData("/api/v1/expensesandmore")]

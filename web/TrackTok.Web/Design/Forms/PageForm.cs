@@ -1,0 +1,123 @@
+using TrackTok.Web.Api;
+using TrackTok.Web.Session;
+
+namespace TrackTok.Web.Design;
+
+/// <summary>The forms of the page: <c>Forms["expense"]</c> is the same one for the page and for its fields.</summary>
+public sealed class PageForms(Visit visit)
+{
+    private readonly Dictionary<string, PageForm> _forms = new(StringComparer.Ordinal);
+
+    public PageForm this[string name]
+    {
+        get
+        {
+            if (!_forms.TryGetValue(name, out var form)) _forms[name] = form = new PageForm(name, visit.Http);
+            return form;
+        }
+    }
+}
+
+/// <summary>
+/// One form: fields have the names of the API's members, so that what was typed comes back and the API's sentences find their fields. What the page sets with
+/// <see cref="Start"/> is shown until something was typed; after a refusal for being outdated both are known, and shown side by side.
+/// </summary>
+public sealed class PageForm
+{
+    internal const string KeyField = "_key", VersionField = "_version";
+    private readonly IFormCollection? _posted;
+    private readonly Dictionary<string, string> _start = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
+    private string? _startVersion;
+
+    internal PageForm(string name, HttpContext http)
+    {
+        Name = name;
+        if (HttpMethods.IsPost(http.Request.Method) && http.Request.HasFormContentType && http.Request.Form["_handler"] == name) _posted = http.Request.Form;
+        Key = _posted?[KeyField] is [{ Length: > 0 and <= 64 } key] ? key : NewKey();
+        Version = _posted?[VersionField] is [{ Length: > 0 } version] ? version : null;
+    }
+
+    public string Name { get; }
+
+    /// <summary>True while this very form is being submitted.</summary>
+    public bool IsPosted => _posted is not null;
+
+    /// <summary>Goes with the write as <c>Idempotency-Key</c>: the same submit twice does nothing twice.</summary>
+    public string Key { get; private set; }
+
+    /// <summary>The version that the form showed, for <c>If-Match</c>.</summary>
+    public string? Version { get; private set; }
+
+    /// <summary>Why the API refused, if it did.</summary>
+    public Problem? Problem { get; private set; }
+
+    /// <summary>Members that somebody else changed since the form was shown: ours and theirs.</summary>
+    public IReadOnlyList<(string Name, string Mine, string Theirs)> Differing { get; private set; } = [];
+
+    /// <summary>What the field holds: what was typed, else what it started with; null when it is empty.</summary>
+    public string? this[string name] => Raw(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+
+    /// <summary>All values of a field that may be given several times.</summary>
+    public IReadOnlyList<string> All(string name) => _posted is not null ? [.. _posted[name].OfType<string>().Where(text => text.Length > 0)] : _start.TryGetValue(name, out var text) && text.Length > 0 ? text.Split('\n') : [];
+
+    /// <summary>Whether a box is ticked.</summary>
+    public bool IsTicked(string name) => _posted is not null ? _posted[name].Count > 0 : _start.GetValueOrDefault(name) == "true";
+
+    /// <summary>The value that the field has when the page is opened. Call it on every request, also when the form comes back.</summary>
+    public PageForm Start(string name, object? value)
+    {
+        _start[name] = value switch
+        {
+            null => "",
+            bool ticked => ticked ? "true" : "",
+            DateOnly date => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            IEnumerable<string> many => string.Join('\n', many),
+            IFormattable formattable => formattable.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        };
+        return this;
+    }
+
+    /// <summary>The version of what is shown. When the form comes back, what it was made from counts, not what is there now.</summary>
+    public PageForm StartVersion(string? etag)
+    {
+        _startVersion = etag;
+        Version ??= etag;
+        return this;
+    }
+
+    /// <summary>A sentence of the page's own at a field, or with an empty name above the form.</summary>
+    public void Refuse(string name, string sentence) => _errors[name] = [.. _errors.GetValueOrDefault(name, []), sentence];
+
+    /// <summary>Shows the API's refusal. The next submit is another request, unless nothing is known of what became of this one.</summary>
+    public void Refuse(Problem problem)
+    {
+        Problem = problem;
+        foreach (var (name, sentences) in problem.Errors) _errors[name] = sentences;
+        if (problem.Status is >= 400 and < 500 and not (401 or 429) && problem.Code != "idempotency_key_in_progress") Key = NewKey();
+        if (problem.Status != StatusCodes.Status412PreconditionFailed) return;
+        Differing = [.. _start.Where(pair => _posted is not null && _posted.ContainsKey(pair.Key) && _posted[pair.Key].ToString().ReplaceLineEndings("\n") != pair.Value)
+            .Select(pair => (pair.Key, _posted![pair.Key].ToString(), pair.Value))];
+        // Who submits again has seen both, and means it.
+        Version = _startVersion;
+    }
+
+    /// <summary>The sentences at a field. A member inside another, such as <c>settings.currency</c>, is found by its own name too.</summary>
+    public IReadOnlyList<string> Errors(string name)
+    {
+        if (_errors.TryGetValue(name, out var sentences)) return sentences;
+        foreach (var (member, found) in _errors) if (member.EndsWith("." + name, StringComparison.Ordinal)) return found;
+        return [];
+    }
+
+    /// <summary>Sentences that belong to no field of the form.</summary>
+    public IEnumerable<string> OtherErrors(IReadOnlySet<string> shown) =>
+        _errors.Where(pair => !shown.Contains(pair.Key) && !shown.Contains(pair.Key[(pair.Key.LastIndexOf('.') + 1)..])).SelectMany(pair => pair.Value);
+
+    internal bool HasErrors => Problem is not null || _errors.Count > 0;
+
+    private string? Raw(string name) => _posted is not null && _posted.ContainsKey(name) ? _posted[name].ToString() : _posted is not null ? null : _start.GetValueOrDefault(name);
+
+    private static string NewKey() => Guid.CreateVersion7().ToString("N");
+}

@@ -1,0 +1,44 @@
+using TrackTok.Web.Api;
+
+namespace TrackTok.Web.Session;
+
+/// <summary>Begins and ends sessions, for the pages that do.</summary>
+public sealed class SignIn
+{
+    private readonly Visit _visit;
+    private readonly SessionCookie _cookie;
+    private readonly KnownPeople _people;
+    private readonly GatewayCalls _gateway;
+    private readonly TimeProvider _time;
+
+    internal SignIn(Visit visit, SessionCookie cookie, KnownPeople people, GatewayCalls gateway, TimeProvider time) =>
+        (_visit, _cookie, _people, _gateway, _time) = (visit, cookie, people, gateway, time);
+
+    /// <summary>Puts the tokens of a log-in, a registration or a switch into the cookie.</summary>
+    public void Begin(SignedIn answer)
+    {
+        _visit.Session = WebSession.From(answer, _time.GetUtcNow());
+        _cookie.Write(_visit.Http, _visit.Session);
+    }
+
+    /// <summary>Ends the session here and at the API; here also when the API cannot be reached.</summary>
+    public async Task EndAsync()
+    {
+        if (_visit.Session is { } session)
+        {
+            _people.Forget(session);
+            await _gateway.LogOutAsync(session.AccessToken, _visit.Http, CancellationToken.None);
+        }
+        SessionCookie.Clear(_visit.Http);
+    }
+
+    /// <summary>Reads anew at the next page who is signed in and what the company has set.</summary>
+    public void Forget()
+    {
+        if (_visit.Session is { } session) _people.Forget(session);
+    }
+
+    /// <summary>Where to go after signing in: the page that asked for it, if it is one of ours.</summary>
+    public static string Onward(string? asked) =>
+        asked is { Length: > 1 } && asked[0] == '/' && asked[1] is not ('/' or '\\') && !asked.Contains('\\', StringComparison.Ordinal) && !asked.StartsWith("/sign-", StringComparison.Ordinal) ? asked : "/dashboard";
+}

@@ -13,7 +13,7 @@ using TrackTok.Testing;
 namespace TrackTok.Reporting.Tests;
 
 /// <summary>Reporting on a database of its own; Tenants and Expenses are stood in for.</summary>
-public sealed class ReportingFixture() : ServiceFixture<ReportingDbContext, ReportingDbContext>("reporting-db"), IAsyncLifetime
+public class ReportingFixture() : ServiceFixture<ReportingDbContext, ReportingDbContext>("reporting-db"), IAsyncLifetime
 {
     internal StandInTenants Tenants { get; } = new();
 
@@ -43,16 +43,38 @@ public sealed class ReportingFixture() : ServiceFixture<ReportingDbContext, Repo
             .HandleAsync([.. news.Select(revised => new Received<CategoryRevised>(Guid.CreateVersion7(), revised))], CancellationToken.None);
     }
 
+    internal async Task TakeAsync(params IReadOnlyList<ProjectRevised> news)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageGroupHandler<ProjectRevised>>()
+            .HandleAsync([.. news.Select(revised => new Received<ProjectRevised>(Guid.CreateVersion7(), revised))], CancellationToken.None);
+    }
+
+    internal async Task TakeAsync(params IReadOnlyList<AccountRevised> news)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<IMessageGroupHandler<AccountRevised>>()
+            .HandleAsync([.. news.Select(revised => new Received<AccountRevised>(Guid.CreateVersion7(), revised))], CancellationToken.None);
+    }
+
     internal Task<List<SpendingTotal>> TotalsAsync(Guid tenantId) =>
         InTenantAsync(tenantId, services => services.GetRequiredService<ReportingDbContext>().Totals.AsNoTracking().ToListAsync());
 
     internal Task<List<ExpenseFact>> FactsAsync(Guid tenantId) =>
         InTenantAsync(tenantId, services => services.GetRequiredService<ReportingDbContext>().Facts.AsNoTracking().ToListAsync());
 
-    internal async Task<JsonElement> ReadAsync(Guid tenantId, string path, Role role = Role.Owner, Guid? userId = null)
+    internal Task<List<string>> DashboardTotalsAsync(Guid tenantId) => InTenantAsync(tenantId, async services =>
+    {
+        var db = services.GetRequiredService<ReportingDbContext>();
+        return Model.DashboardTotals(await db.DailyTotals.AsNoTracking().ToListAsync(), await db.ProjectTotals.AsNoTracking().ToListAsync(), await db.VendorTotals.AsNoTracking().ToListAsync());
+    });
+
+    internal Task<JsonElement> ReadAsync(Guid tenantId, string path, Role role = Role.Owner, Guid? userId = null) => ReadPathAsync(tenantId, "reports/" + path, role, userId);
+
+    internal async Task<JsonElement> ReadPathAsync(Guid tenantId, string path, Role role = Role.Owner, Guid? userId = null)
     {
         using var client = Client(tenantId, userId ?? Guid.CreateVersion7(), role);
-        using var answer = await client.GetAsync("/api/v1/reports/" + path);
+        using var answer = await client.GetAsync("/api/v1/" + path);
         var body = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, body);
         return JsonDocument.Parse(body).RootElement;

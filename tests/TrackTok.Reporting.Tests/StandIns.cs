@@ -44,6 +44,10 @@ internal sealed class StandInExpenses : ExpensesReader.ExpensesReaderClient
 
     internal ConcurrentDictionary<string, List<CategoryState>> Categories { get; } = new();
 
+    internal ConcurrentDictionary<string, List<ProjectState>> Projects { get; } = new();
+
+    internal ConcurrentDictionary<string, List<AccountState>> Accounts { get; } = new();
+
     /// <summary>Runs between one batch and the next: what happens while a rebuild is under way.</summary>
     internal Func<Task>? BetweenBatches { get; set; }
 
@@ -54,6 +58,14 @@ internal sealed class StandInExpenses : ExpensesReader.ExpensesReaderClient
     public override AsyncServerStreamingCall<CategoryBatch> StreamCategories(
         StreamCategoriesRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
         Stream(Categories.GetValueOrDefault(request.TenantId, []).Chunk(3).Select(chunk => new CategoryBatch { Categories = { chunk } }));
+
+    public override AsyncServerStreamingCall<ProjectBatch> StreamProjects(
+        StreamProjectsRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
+        Stream(Projects.GetValueOrDefault(request.TenantId, []).Chunk(3).Select(chunk => new ProjectBatch { Projects = { chunk } }));
+
+    public override AsyncServerStreamingCall<AccountBatch> StreamAccounts(
+        StreamAccountsRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
+        Stream(Accounts.GetValueOrDefault(request.TenantId, []).Chunk(3).Select(chunk => new AccountBatch { Accounts = { chunk } }));
 
     public override AsyncUnaryCall<ListTenantsResponse> ListTenantsAsync(
         ListTenantsRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>

@@ -16,7 +16,7 @@ public sealed class SweepTests(ReportingFixture reporting) : IClassFixture<Repor
     [Fact]
     public void Every_route_names_a_permission_of_the_table()
     {
-        Routes.Count.ShouldBe(3);
+        Routes.Count.ShouldBe(5);
         foreach (var route in Routes) Permissions.All.ShouldContain(route.Metadata.GetRequiredMetadata<PermissionMetadata>().Permission, route.DisplayName);
     }
 
@@ -28,12 +28,14 @@ public sealed class SweepTests(ReportingFixture reporting) : IClassFixture<Repor
             var permission = route.Metadata.GetRequiredMetadata<PermissionMetadata>().Permission;
             foreach (var role in Enum.GetValues<Role>())
             {
-                using var client = reporting.Client(Guid.CreateVersion7(), Guid.CreateVersion7(), role);
-                using var answer = await client.GetAsync(route.RoutePattern.RawText);
+                var (tenant, project) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+                await reporting.TakeAsync(News.Project(tenant, project));
+                using var client = reporting.Client(tenant, Guid.CreateVersion7(), role);
+                using var answer = await client.GetAsync(Path(route, project));
                 answer.StatusCode.ShouldBe(permission.For(role) == Reach.None ? HttpStatusCode.Forbidden : HttpStatusCode.OK, $"{role} {route.DisplayName}");
             }
             using var anonymous = reporting.Anonymous();
-            (await anonymous.GetAsync(route.RoutePattern.RawText)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+            (await anonymous.GetAsync(Path(route, Guid.CreateVersion7()))).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         }
     }
 
@@ -66,7 +68,25 @@ public sealed class SweepTests(ReportingFixture reporting) : IClassFixture<Repor
     [Fact]
     public void Every_consumer_is_one_whose_repetition_is_tested() =>
         typeof(ReportingDbContext).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer))).Select(type => type.Name).Order()
-            .ShouldBe(["CategoryRevisedConsumer", "ExpenseRevisedConsumer", "TenantRevisedConsumer"]);
+            .ShouldBe(["AccountRevisedConsumer", "CategoryRevisedConsumer", "ExpenseRevisedConsumer", "ProjectRevisedConsumer", "TenantRevisedConsumer"]);
+
+    [Fact]
+    public async Task What_is_of_one_tenant_is_not_there_for_another()
+    {
+        var (owner, stranger, project) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await reporting.TakeAsync(News.Project(owner, project));
+        foreach (var route in Routes.Where(route => route.RoutePattern.Parameters.Count > 0))
+        {
+            foreach (var (tenant, status) in new[] { (owner, HttpStatusCode.OK), (stranger, HttpStatusCode.NotFound) })
+            {
+                using var client = reporting.Client(tenant, Guid.CreateVersion7(), Role.Owner);
+                using var answer = await client.GetAsync(Path(route, project));
+                answer.StatusCode.ShouldBe(status, route.DisplayName);
+            }
+        }
+    }
+
+    private static string Path(RouteEndpoint route, Guid id) => route.RoutePattern.RawText!.Replace("{id:guid}", id.ToString(), StringComparison.Ordinal);
 
     private List<RouteEndpoint> Routes => [.. reporting.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(route => route.RoutePattern.RawText!.StartsWith("/api/v1", StringComparison.Ordinal))];

@@ -89,6 +89,7 @@ internal static class RouteTable
         new("/api/v1/alerts/{**rest}", Budgets),
 
         new("/api/v1/reports/{**rest}", Reporting),
+        new("/api/v1/dashboard/{**rest}", Reporting),
 
         new(Pages, Web, Access.Page, Counted.Free),
     ];

@@ -1,5 +1,6 @@
 using TrackTok.Expenses.Contracts.Grpc;
 using TrackTok.Reporting;
+using TrackTok.Reporting.Dashboards;
 using TrackTok.Reporting.Data;
 using TrackTok.Reporting.Knowledge;
 using TrackTok.Reporting.Reports;
@@ -18,10 +19,13 @@ builder.Services.AddServiceClient<ExpensesReader.ExpensesReaderClient>("expenses
 builder.Services.AddScoped<INewTenantSetup, FirstKnowledge>();
 builder.Services.AddScoped<SpendingCheck>();
 builder.Services.AddSingleton<Rebuild>();
+builder.Services.AddSingleton<DashboardReader>();
+builder.Services.AddSingleton<ProjectReader>();
 builder.Services.AddCommand<RebuildCommand>();
 builder.Services.AddCommand<CheckCommand>();
 var app = builder.Build();
 app.UseServiceDefaults();
 var api = app.MapApi().WithReadYourWrites<ReportingDbContext>();
 api.MapReports();
+api.MapDashboards();
 return await app.RunServiceAsync(args);

@@ -35,6 +35,23 @@ public sealed class KnowledgeTests(ReportingFixture reporting) : IClassFixture<R
         (await reporting.Database.ScalarAsync<long>($"SELECT count(*) FROM report_freshness WHERE tenant_id = '{tenant}'")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_project_and_an_account_are_as_the_newest_news_say_in_whatever_order_they_come()
+    {
+        var (tenant, project, account) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        var projects = new[] { News.Project(tenant, project, "Old", 1), News.Project(tenant, project, "New", 3, "on_hold", "2025-01-01", "2025-02-01", 12.5m), News.Project(tenant, project, "Older", 2) };
+        var accounts = new[] { News.Account(tenant, account, "Old", 1), News.Account(tenant, account, "New", 3, -1.25m, 10m, archived: true), News.Account(tenant, account, "Older", 2, 99m) };
+        await reporting.TakeAsync(projects);
+        await reporting.TakeAsync(accounts);
+        foreach (var revised in projects) await reporting.TakeAsync(revised);
+        foreach (var revised in accounts) await reporting.TakeAsync(revised);
+
+        var known = await reporting.InTenantAsync(tenant, services => services.GetRequiredService<ReportingDbContext>().Projects.AsNoTracking().SingleAsync());
+        (known.Name, known.Version, known.Status, known.StartDate, known.EndDate, known.StartingBudget).ShouldBe(("New", 3, "on_hold", News.Day("2025-01-01"), News.Day("2025-02-01"), 12.5m));
+        var held = await reporting.InTenantAsync(tenant, services => services.GetRequiredService<ReportingDbContext>().Accounts.AsNoTracking().SingleAsync());
+        (held.Name, held.Version, held.Balance, held.LowBalanceThreshold, held.Archived, held.Deleted).ShouldBe(("New", 3, -1.25m, 10m, true, false));
+    }
+
     private async Task HandledAsync(Guid message)
     {
         for (var tries = 0; tries < 100; tries++)

@@ -10,6 +10,7 @@ namespace TrackTok.Reporting.Tests.Spending;
 public sealed class ExpenseRevisedTests(ReportingFixture reporting) : IClassFixture<ReportingFixture>
 {
     private static readonly string[] Days = ["2024-12-31", "2025-01-01", "2025-01-31", "2025-02-28", "2025-03-01"];
+    private static readonly string?[] Vendors = [null, "Staples", "STAPLES", "Café Zoë", "CAFÉ ZOË"];
     private static readonly Guid?[] Choices = [null, Guid.CreateVersion7(), Guid.CreateVersion7()];
 
     [Fact]
@@ -91,6 +92,7 @@ public sealed class ExpenseRevisedTests(ReportingFixture reporting) : IClassFixt
                 var tenant = Guid.CreateVersion7();
                 foreach (var group in sample.shuffled.Select(revised => revised with { TenantId = tenant }).Chunk(7)) await reporting.TakeAsync(group);
                 Model.Totals(await reporting.TotalsAsync(tenant)).ShouldBe(Model.Totals(sample.news));
+                (await reporting.DashboardTotalsAsync(tenant)).ShouldBe(Model.DashboardTotals(sample.news));
             }, iter: 25, threads: 2);
 
     [Fact]
@@ -112,7 +114,11 @@ public sealed class ExpenseRevisedTests(ReportingFixture reporting) : IClassFixt
             new Random(handler).Shuffle(order);
             foreach (var group in order.Chunk(50)) await reporting.TakeAsync(group);
         }));
-        foreach (var tenant in tenants) Model.Totals(await reporting.TotalsAsync(tenant)).ShouldBe(Model.Totals(news.Where(revised => revised.TenantId == tenant)));
+        foreach (var tenant in tenants)
+        {
+            Model.Totals(await reporting.TotalsAsync(tenant)).ShouldBe(Model.Totals(news.Where(revised => revised.TenantId == tenant)));
+            (await reporting.DashboardTotalsAsync(tenant)).ShouldBe(Model.DashboardTotals(news.Where(revised => revised.TenantId == tenant)));
+        }
     }
 
     [Fact]
@@ -142,6 +148,7 @@ public sealed class ExpenseRevisedTests(ReportingFixture reporting) : IClassFixt
         return News.Expense(
             tenant, random.Next(1, 100_000) / 100m, Days[random.Next(Days.Length)], id, version, ExpenseStatuses.All[random.Next(ExpenseStatuses.All.Count)],
             Choices[random.Next(3)], Choices[random.Next(3)], Choices[random.Next(3)], currency: currency,
-            reportingAmount: random.Next(2) == 0 ? null : random.Next(1, 100_000) / 100m, deleted: random.Next(6) == 0);
+            reportingAmount: random.Next(2) == 0 ? null : random.Next(1, 100_000) / 100m, deleted: random.Next(6) == 0,
+            vendor: Vendors[random.Next(Vendors.Length)], projectAmount: random.Next(2) == 0 ? null : random.Next(1, 100_000) / 100m);
     }
 }

@@ -15,7 +15,12 @@ public sealed class RebuildTests(ReportingFixture reporting) : IClassFixture<Rep
     {
         var (tenant, news) = Owned(10);
         var outcome = await Rebuild.RunAsync(tenant, CancellationToken.None);
-        outcome.Expenses.ShouldBe(10);
+        (outcome.Expenses, outcome.Categories, outcome.Projects, outcome.Accounts).ShouldBe((10, 1, 1, 1));
+        (await reporting.DashboardTotalsAsync(tenant)).ShouldBe(Model.DashboardTotals(news));
+        var dashboard = await reporting.ReadPathAsync(tenant, "dashboard");
+        dashboard.GetProperty("project_health")[0].GetProperty("name").GetString().ShouldBe("Website");
+        dashboard.GetProperty("low_balances")[0].GetProperty("balance").GetString().ShouldBe("10.00");
+        dashboard.GetProperty("latest_activity")[0].GetProperty("title").GetString().ShouldBe("Lunch");
         Model.Totals(await reporting.TotalsAsync(tenant)).ShouldBe(Model.Totals(news));
         (await reporting.ReadAsync(tenant, "categories?start_date=2025-01-01&end_date=2025-12-31")).GetProperty("items")[0].GetProperty("name").GetString().ShouldBe("Travel");
     }
@@ -25,9 +30,15 @@ public sealed class RebuildTests(ReportingFixture reporting) : IClassFixture<Rep
     {
         var (tenant, news) = Owned(5);
         await reporting.TakeAsync(news);
-        await reporting.Database.ExecuteAsync($"UPDATE expense_facts SET amount = 1 WHERE tenant_id = '{tenant}'; UPDATE spending_totals SET count = 77 WHERE tenant_id = '{tenant}'");
+        await reporting.Database.ExecuteAsync($"""
+            UPDATE expense_facts SET amount = 1, title = '', vendor = NULL WHERE tenant_id = '{tenant}'; UPDATE spending_totals SET count = 77 WHERE tenant_id = '{tenant}';
+            DELETE FROM daily_totals WHERE tenant_id = '{tenant}'; UPDATE vendor_totals SET amount = 1 WHERE tenant_id = '{tenant}';
+            UPDATE project_totals SET starts_on = starts_on + 1 WHERE tenant_id = '{tenant}' AND span = 0
+            """);
         (await Rebuild.RunAsync(tenant, CancellationToken.None)).Repaired.ShouldBeGreaterThan(0);
         Model.Totals(await reporting.TotalsAsync(tenant)).ShouldBe(Model.Totals(news));
+        (await reporting.DashboardTotalsAsync(tenant)).ShouldBe(Model.DashboardTotals(news));
+        (await reporting.FactsAsync(tenant)).ShouldAllBe(fact => fact.Title == "Lunch" && fact.Vendor == "Staples" && fact.Change == "changed");
     }
 
     [Fact]
@@ -91,7 +102,11 @@ public sealed class RebuildTests(ReportingFixture reporting) : IClassFixture<Rep
     {
         var tenant = Guid.CreateVersion7();
         var category = Guid.CreateVersion7();
-        var news = Enumerable.Range(1, expenses).Select(i => News.Expense(tenant, i * 1.11m, "2025-01-15", category: category)).ToList();
+        var project = Guid.CreateVersion7();
+        var news = Enumerable.Range(1, expenses).Select(i => News.Expense(tenant, i * 1.11m, "2025-01-15", category: category, project: project, vendor: "Staples")).ToList();
+        reporting.Expenses.Projects[tenant.ToString()] = [new ProjectState { ProjectId = project.ToString(), Version = 1, Name = "Website", Status = "active", StartingBudget = "500", Currency = "USD" }];
+        reporting.Expenses.Accounts[tenant.ToString()] =
+            [new AccountState { AccountId = Guid.CreateVersion7().ToString(), Version = 1, Name = "Bank", Type = "checking", Currency = "USD", Balance = "10", LowBalanceThreshold = "50.5" }];
         reporting.Expenses.Categories[tenant.ToString()] = [new CategoryState { CategoryId = category.ToString(), Version = 1, Name = "Travel" }];
         reporting.Expenses.Expenses[tenant.ToString()] = news.ConvertAll(revised => new ExpenseState
         {
@@ -103,7 +118,10 @@ public sealed class RebuildTests(ReportingFixture reporting) : IClassFixture<Rep
             ReportingCurrency = "USD",
             ExpenseDate = "2025-01-15",
             Title = "Lunch",
+            Vendor = "Staples",
             CategoryId = category.ToString(),
+            ProjectId = project.ToString(),
+            ProjectAmount = revised.Expense.Amount.ToString(CultureInfo.InvariantCulture),
             CreatedBy = revised.Expense.CreatedBy.ToString(),
             PaymentMethod = "cash",
             Status = revised.Expense.Status,

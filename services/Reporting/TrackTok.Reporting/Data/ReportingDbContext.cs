@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrackTok.Reporting.Dashboards;
 using TrackTok.Reporting.Knowledge;
 using TrackTok.Reporting.Spending;
 using TrackTok.TenantData;
@@ -14,6 +15,16 @@ public sealed class ReportingDbContext(DbContextOptions<ReportingDbContext> opti
     public DbSet<SpendingTotal> Totals => Set<SpendingTotal>();
 
     public DbSet<KnownCategory> Categories => Set<KnownCategory>();
+
+    public DbSet<KnownProject> Projects => Set<KnownProject>();
+
+    public DbSet<KnownAccount> Accounts => Set<KnownAccount>();
+
+    public DbSet<DailyTotal> DailyTotals => Set<DailyTotal>();
+
+    public DbSet<ProjectTotal> ProjectTotals => Set<ProjectTotal>();
+
+    public DbSet<VendorTotal> VendorTotals => Set<VendorTotal>();
 
     public DbSet<Freshness> Freshness => Set<Freshness>();
 

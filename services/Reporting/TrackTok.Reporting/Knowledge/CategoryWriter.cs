@@ -1,4 +1,5 @@
 using Npgsql;
+using static TrackTok.Reporting.Knowledge.KnowledgeBatch;
 
 namespace TrackTok.Reporting.Knowledge;
 
@@ -12,30 +13,18 @@ internal static class CategoryWriter
         WHERE known.version <= excluded.version
         """;
 
-    private const string Freshen = """
-        INSERT INTO report_freshness AS known (tenant_id, as_of) VALUES ($1, $2)
-        ON CONFLICT (tenant_id) DO UPDATE SET as_of = excluded.as_of WHERE known.as_of < excluded.as_of
-        """;
-
     /// <summary>Adds the statements for one tenant's news.</summary>
     /// <param name="newest">The instant of the newest of them, where it is known.</param>
-    internal static void Add(NpgsqlBatch batch, Guid tenantId, IReadOnlyList<KnownCategory> news, DateTimeOffset? newest)
+    internal static void Add(NpgsqlBatch batch, Guid tenantId, IReadOnlyList<KnownCategory> news, DateTimeOffset? newest) => KnowledgeBatch.Add(batch, tenantId, new NpgsqlBatchCommand(Apply)
     {
-        batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT set_config('app.tenant_id', $1, true)") { Parameters = { Value(tenantId.ToString()) } });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Apply)
+        Parameters =
         {
-            Parameters =
-            {
-                Value(tenantId),
-                Value(news.Select(category => category.CategoryId).ToArray()),
-                Value(news.Select(category => category.Version).ToArray()),
-                Value(news.Select(category => category.Name).ToArray()),
-                Value(news.Select(category => category.Color).ToArray()),
-                Value(news.Select(category => category.Deleted).ToArray()),
-            },
-        });
-        if (newest is { } instant) batch.BatchCommands.Add(new NpgsqlBatchCommand(Freshen) { Parameters = { Value(tenantId), Value(instant.ToUniversalTime()) } });
-    }
-
-    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
+            Value(tenantId),
+            Column(news, category => category.CategoryId),
+            Column(news, category => category.Version),
+            Column(news, category => category.Name),
+            Column(news, category => category.Color),
+            Column(news, category => category.Deleted),
+        },
+    }, newest);
 }

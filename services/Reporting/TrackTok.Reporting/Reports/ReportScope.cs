@@ -13,6 +13,9 @@ namespace TrackTok.Reporting.Reports;
 /// <param name="Owner">The member whose own figures these are; null for the whole tenant's.</param>
 internal sealed record ReportScope(Currency Currency, ReportRange Range, Guid? CategoryId, Guid? ProjectId, Guid? AccountId, Guid? Owner, DateTimeOffset AsOf)
 {
+    /// <summary>False for a project in a currency of its own: which expenses could be converted into that is more than a list of expenses can be asked for.</summary>
+    internal bool InTenantCurrency { get; init; } = true;
+
     /// <summary>The states that count in a total; the same everywhere in TrackTok.</summary>
     internal static readonly string[] CountedStatuses = [.. ExpenseStatuses.All.Where(ExpenseStatuses.Count)];
 

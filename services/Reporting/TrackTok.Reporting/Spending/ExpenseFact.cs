@@ -42,6 +42,16 @@ public sealed class ExpenseFact : ITenantOwned
     /// <summary>The currency of <see cref="ReportingAmount"/>; empty when no rate was known, so that nothing is taken for a value (SPEC 9.0).</summary>
     public required string ReportingCurrency { get; init; }
 
+    public required string Title { get; init; }
+
+    public string? Vendor { get; init; }
+
+    /// <summary>The value in the project's currency; null without a project, or when no rate into it was known.</summary>
+    public decimal? ProjectAmount { get; init; }
+
+    /// <summary>What made this version: <c>recorded</c>, <c>approved</c> …; null when only its owner's present state was read.</summary>
+    public string? Change { get; init; }
+
     /// <summary>When this version came to be.</summary>
     public required DateTimeOffset RevisedAt { get; init; }
 
@@ -64,6 +74,10 @@ public sealed class ExpenseFact : ITenantOwned
             Currency = expense.Currency,
             ReportingAmount = expense.ReportingAmount ?? 0,
             ReportingCurrency = expense.ReportingAmount is null ? "" : expense.ReportingCurrency,
+            Title = expense.Title,
+            Vendor = expense.Vendor,
+            ProjectAmount = expense.ProjectAmount,
+            Change = revised.Change,
             RevisedAt = revised.OccurredAt.ToUniversalTime(),
         };
     }

@@ -17,7 +17,7 @@ internal sealed class RebuildCommand(Rebuild rebuild) : IServiceCommand
         foreach (var tenant in tenants)
         {
             var outcome = await rebuild.RunAsync(tenant, cancellationToken);
-            await Console.Out.WriteLineAsync($"{tenant}: {outcome.Expenses} expenses and {outcome.Categories} categories read, {outcome.Repaired} totals put right.");
+            await Console.Out.WriteLineAsync($"{tenant}: {outcome.Expenses} expenses, {outcome.Categories} categories, {outcome.Projects} projects and {outcome.Accounts} accounts read, {outcome.Repaired} totals put right.");
         }
         return 0;
     }

@@ -17,6 +17,14 @@ internal sealed class SpendingMapping : IEntityTypeConfiguration<ExpenseFact>, I
         builder.Property(fact => fact.ReportingCurrency).HasMaxLength(CodeLength);
         builder.Property(fact => fact.Amount).HasPrecision(19, 4);
         builder.Property(fact => fact.ReportingAmount).HasPrecision(19, 4);
+        builder.Property(fact => fact.Title).HasMaxLength(255).HasDefaultValue("");
+        builder.Property(fact => fact.Vendor).HasMaxLength(255);
+        builder.Property(fact => fact.ProjectAmount).HasPrecision(27, 4);
+        builder.Property(fact => fact.Change).HasMaxLength(30);
+        // The latest activity, of all and of one member; the largest expenses of a project.
+        builder.HasIndex(fact => new { fact.TenantId, fact.RevisedAt }).HasFilter("NOT deleted");
+        builder.HasIndex(fact => new { fact.TenantId, fact.CreatedBy, fact.RevisedAt }).HasFilter("NOT deleted");
+        builder.HasIndex(fact => new { fact.TenantId, fact.ProjectId, fact.ProjectAmount }).HasFilter("NOT deleted AND project_amount IS NOT NULL");
         // Members' own figures.
         builder.HasIndex(fact => new { fact.TenantId, fact.CreatedBy, fact.ExpenseDate }).HasFilter("NOT deleted");
     }

@@ -7,6 +7,9 @@ public enum Span
 {
     Day = 0,
     Month = 1,
+
+    /// <summary>All time: what was spent on a project (<see cref="Dashboards.ProjectTotal"/>).</summary>
+    Ever = 2,
 }
 
 /// <summary>

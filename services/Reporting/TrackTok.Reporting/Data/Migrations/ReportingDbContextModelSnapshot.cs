@@ -22,6 +22,206 @@ namespace TrackTok.Reporting.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("TrackTok.Reporting.Dashboards.DailyTotal", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<Guid>("CategoryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("category_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("ReportingCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("reporting_currency");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(24, 4)
+                        .HasColumnType("numeric(24,4)")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<decimal>("ReportingAmount")
+                        .HasPrecision(24, 4)
+                        .HasColumnType("numeric(24,4)")
+                        .HasColumnName("reporting_amount");
+
+                    b.HasKey("TenantId", "Day", "CategoryId", "Currency", "ReportingCurrency")
+                        .HasName("pk_daily_totals");
+
+                    b.ToTable("daily_totals", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Reporting.Dashboards.ProjectTotal", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<short>("Span")
+                        .HasColumnType("smallint")
+                        .HasColumnName("span");
+
+                    b.Property<DateOnly>("StartsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("starts_on");
+
+                    b.Property<Guid>("PartId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("part_id");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("Converted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("converted");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(24, 4)
+                        .HasColumnType("numeric(24,4)")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<decimal>("ProjectAmount")
+                        .HasPrecision(27, 4)
+                        .HasColumnType("numeric(27,4)")
+                        .HasColumnName("project_amount");
+
+                    b.HasKey("TenantId", "ProjectId", "Span", "StartsOn", "PartId", "Currency", "Converted")
+                        .HasName("pk_project_totals");
+
+                    b.ToTable("project_totals", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Reporting.Dashboards.VendorTotal", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateOnly>("Month")
+                        .HasColumnType("date")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Vendor")
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)")
+                        .HasColumnName("vendor");
+
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<string>("ReportingCurrency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("reporting_currency");
+
+                    b.Property<decimal>("Amount")
+                        .HasPrecision(24, 4)
+                        .HasColumnType("numeric(24,4)")
+                        .HasColumnName("amount");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("name");
+
+                    b.Property<decimal>("ReportingAmount")
+                        .HasPrecision(24, 4)
+                        .HasColumnType("numeric(24,4)")
+                        .HasColumnName("reporting_amount");
+
+                    b.HasKey("TenantId", "Month", "Vendor", "Currency", "ReportingCurrency")
+                        .HasName("pk_vendor_totals");
+
+                    b.ToTable("vendor_totals", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Reporting.Knowledge.KnownAccount", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("account_id");
+
+                    b.Property<bool>("Archived")
+                        .HasColumnType("boolean")
+                        .HasColumnName("archived");
+
+                    b.Property<decimal>("Balance")
+                        .HasPrecision(24, 4)
+                        .HasColumnType("numeric(24,4)")
+                        .HasColumnName("balance");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<decimal?>("LowBalanceThreshold")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("low_balance_threshold");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "AccountId")
+                        .HasName("pk_known_accounts");
+
+                    b.HasIndex("TenantId")
+                        .HasDatabaseName("ix_known_accounts_low")
+                        .HasFilter("balance < low_balance_threshold AND NOT deleted AND NOT archived");
+
+                    b.ToTable("known_accounts", (string)null);
+                });
+
             modelBuilder.Entity("TrackTok.Reporting.Knowledge.KnownCategory", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -57,6 +257,61 @@ namespace TrackTok.Reporting.Data.Migrations
                     b.ToTable("known_categories", (string)null);
                 });
 
+            modelBuilder.Entity("TrackTok.Reporting.Knowledge.KnownProject", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ProjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Currency")
+                        .IsRequired()
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<bool>("Deleted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("deleted");
+
+                    b.Property<DateOnly?>("EndDate")
+                        .HasColumnType("date")
+                        .HasColumnName("end_date");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly?>("StartDate")
+                        .HasColumnType("date")
+                        .HasColumnName("start_date");
+
+                    b.Property<decimal?>("StartingBudget")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
+                        .HasColumnName("starting_budget");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "ProjectId")
+                        .HasName("pk_known_projects");
+
+                    b.ToTable("known_projects", (string)null);
+                });
+
             modelBuilder.Entity("TrackTok.Reporting.Spending.ExpenseFact", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -80,6 +335,11 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("category_id");
 
+                    b.Property<string>("Change")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)")
+                        .HasColumnName("change");
+
                     b.Property<Guid>("CreatedBy")
                         .HasColumnType("uuid")
                         .HasColumnName("created_by");
@@ -97,6 +357,11 @@ namespace TrackTok.Reporting.Data.Migrations
                     b.Property<DateOnly>("ExpenseDate")
                         .HasColumnType("date")
                         .HasColumnName("expense_date");
+
+                    b.Property<decimal?>("ProjectAmount")
+                        .HasPrecision(27, 4)
+                        .HasColumnType("numeric(27,4)")
+                        .HasColumnName("project_amount");
 
                     b.Property<Guid>("ProjectId")
                         .HasColumnType("uuid")
@@ -123,6 +388,19 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnType("character varying(20)")
                         .HasColumnName("status");
 
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasDefaultValue("")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Vendor")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("vendor");
+
                     b.Property<long>("Version")
                         .HasColumnType("bigint")
                         .HasColumnName("version");
@@ -130,9 +408,21 @@ namespace TrackTok.Reporting.Data.Migrations
                     b.HasKey("TenantId", "ExpenseId")
                         .HasName("pk_expense_facts");
 
+                    b.HasIndex("TenantId", "RevisedAt")
+                        .HasDatabaseName("ix_expense_facts_tenant_id_revised_at")
+                        .HasFilter("NOT deleted");
+
                     b.HasIndex("TenantId", "CreatedBy", "ExpenseDate")
                         .HasDatabaseName("ix_expense_facts_tenant_id_created_by_expense_date")
                         .HasFilter("NOT deleted");
+
+                    b.HasIndex("TenantId", "CreatedBy", "RevisedAt")
+                        .HasDatabaseName("ix_expense_facts_tenant_id_created_by_revised_at")
+                        .HasFilter("NOT deleted");
+
+                    b.HasIndex("TenantId", "ProjectId", "ProjectAmount")
+                        .HasDatabaseName("ix_expense_facts_tenant_id_project_id_project_amount")
+                        .HasFilter("NOT deleted AND project_amount IS NOT NULL");
 
                     b.ToTable("expense_facts", (string)null);
                 });

@@ -8,6 +8,7 @@ var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
 
 var clientSecret = Secret("service-client-secret");
 var edgeSigningKey = Secret("edge-signing-key");
+var keyEncryptionSecret = Secret("identity-key-secret");
 
 var identity = Service<Projects.TrackTok_Identity>("identity");
 var tenants = Service<Projects.TrackTok_Tenants>("tenants");
@@ -23,7 +24,7 @@ var gateway = Api<Projects.TrackTok_Gateway>("gateway").WithExternalHttpEndpoint
 var gatewayPort = int.Parse(builder.Configuration["Gateway:Port"] ?? "5000", System.Globalization.CultureInfo.InvariantCulture);
 gateway.WithEndpoint("http", endpoint => endpoint.Port = gatewayPort == 0 ? null : gatewayPort);
 
-identity.WithEnvironment("Identity__Issuer", "http://localhost:5000").WithReference(identity).WithReference(tenants).WithReference(expenses).WithReference(budgets).WithReference(reporting);
+identity.WithEnvironment("Identity__Issuer", "http://localhost:5000").WithEnvironment("Identity__KeyEncryptionSecret", keyEncryptionSecret).WithReference(identity).WithReference(tenants).WithReference(expenses).WithReference(budgets).WithReference(reporting);
 if (builder.Environment.EnvironmentName == "Development") AppointOperator();
 tenants.WithReference(identity).WithReference(expenses);
 expenses.WithReference(identity).WithReference(tenants).WithReference(budgets);

@@ -1,6 +1,7 @@
 using TrackTok.Gateway.Documents;
 using TrackTok.Gateway.Edge;
 using TrackTok.Gateway.Limits;
+using TrackTok.Gateway.Mail;
 using TrackTok.Gateway.Resolving;
 using TrackTok.Gateway.Services;
 using TrackTok.ServiceDefaults;
@@ -17,5 +18,6 @@ var app = builder.Build();
 app.UseEdge();
 app.MapHealth();
 app.MapDocuments();
+app.MapDevelopmentMail();
 app.MapServices();
 await app.RunAsync();

@@ -14,7 +14,7 @@ public sealed class TopologyTests
         [
             "postgres", "identity-db", "tenants-db", "expenses-db", "budgets-db", "reporting-db", "cache", "messaging",
             "identity-migrate", "tenants-migrate", "expenses-migrate", "budgets-migrate", "reporting-migrate",
-            "identity", "tenants", "expenses", "budgets", "reporting", "gateway", "web", "service-client-secret", "edge-signing-key",
+            "identity", "tenants", "expenses", "budgets", "reporting", "gateway", "web", "service-client-secret", "edge-signing-key", "identity-key-secret",
         ];
         expected.Except(builder.Resources.Select(r => r.Name)).ShouldBeEmpty();
     }

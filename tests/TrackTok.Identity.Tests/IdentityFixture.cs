@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -22,6 +23,9 @@ public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbCon
 
     internal StandInTenants Tenants { get; } = new();
 
+    /// <summary>The mail server.</summary>
+    internal SmtpInbox Mail { get; } = new();
+
     public ValueTask InitializeAsync() => StartAsync();
 
     protected override void Configure(IDictionary<string, string?> settings)
@@ -29,6 +33,9 @@ public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbCon
         settings["Identity:Passwords:WorkFactor"] = "4";
         settings["Identity:SignIn:AddressFailures"] = "100000";
         settings["ServiceIdentity:ClientSecret"] = ClientSecret;
+        settings["Mail:Smtp:Host"] = "127.0.0.1";
+        settings["Mail:Smtp:Port"] = Mail.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        settings["Mail:Inbox"] = "false";
     }
 
     protected override void ConfigureServices(IServiceCollection services)
@@ -109,6 +116,13 @@ public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbCon
         return await client.PostAsJsonAsync("/api/v1/auth/" + path, body);
     }
 
+    /// <summary>The token in the link of the newest mail of this subject to somebody.</summary>
+    internal async Task<string> MailedTokenAsync(string to, string subject)
+    {
+        var mail = await Mail.WaitAsync(to, subject);
+        return System.Text.RegularExpressions.Regex.Match(mail.TextBody!, @"\?token=([\w-]+)").Groups[1].Value;
+    }
+
     internal async Task<JsonElement> RefreshAsync(string refreshToken, HttpStatusCode expected)
     {
         using var answer = await PostAsync("refresh", new { refresh_token = refreshToken });
@@ -127,6 +141,20 @@ public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbCon
     {
         await using var scope = Services.CreateAsyncScope();
         return await query(scope.ServiceProvider.GetRequiredService<IdentityDbContext>());
+    }
+
+    /// <summary>Delivers an event as the broker would, and waits until it was dealt with.</summary>
+    internal async Task ConsumeAsync<T>(T message, Guid messageId)
+        where T : class
+    {
+        var bus = Services.GetRequiredService<IBus>();
+        await bus.Publish(message, context => context.MessageId = messageId);
+        for (var waited = 0; waited < 200; waited++)
+        {
+            if (await QueryAsync(db => db.Inbox.AnyAsync(inbox => inbox.MessageId == messageId))) break;
+            await Task.Delay(25);
+        }
+        (await QueryAsync(db => db.Inbox.CountAsync(inbox => inbox.MessageId == messageId))).ShouldBe(1);
     }
 
     internal Task<List<string>> AuditedAsync(Guid tenantId) => InTenantAsync(tenantId, services =>

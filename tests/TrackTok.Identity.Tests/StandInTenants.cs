@@ -57,6 +57,11 @@ internal sealed class StandInTenants : Tenants.Contracts.Tenants.TenantsClient
         return LosesAnswers ? throw Away() : tenant;
     });
 
+    public override AsyncUnaryCall<CheckSubdomainResponse> CheckSubdomainAsync(CheckSubdomainRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
+        Call(() => Task.FromResult(_tenants.Values.Any(tenant => tenant.Subdomain == request.Subdomain)
+            ? new CheckSubdomainResponse { Reason = "taken", Suggestion = request.Subdomain + "-2" }
+            : new CheckSubdomainResponse { Available = true }));
+
     public override AsyncUnaryCall<Tenant> FindRegistrationAsync(FindRegistrationRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
         Call(() => Task.FromResult(_byRegistration.GetValueOrDefault(request.RegistrationId) ?? throw NotFound()));
 

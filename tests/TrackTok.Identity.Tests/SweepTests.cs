@@ -16,13 +16,17 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
     public void The_public_routes_are_these_and_every_other_asks_for_somebody_signed_in()
     {
         Routes.Where(route => route.Metadata.GetMetadata<PublicMetadata>() is not null).Select(Text).Order()
-            .ShouldBe(["POST /api/v1/auth/login", "POST /api/v1/auth/refresh", "POST /api/v1/auth/register"]);
+            .ShouldBe(
+            [
+                "GET /api/v1/auth/subdomain-availability", "POST /api/v1/auth/login", "POST /api/v1/auth/password-reset/confirm", "POST /api/v1/auth/password-reset/request",
+                "POST /api/v1/auth/refresh", "POST /api/v1/auth/register",
+            ]);
         Routes.Where(route => route.Metadata.GetMetadata<SignedInMetadata>() is not null).Select(Text).Order().ShouldBe(
         [
             "DELETE /api/v1/auth/sessions/{id}", "GET /api/v1/auth/me", "GET /api/v1/auth/sessions", "POST /api/v1/auth/change-password", "POST /api/v1/auth/logout",
             "POST /api/v1/auth/switch-tenant",
         ]);
-        Routes.Count.ShouldBe(9);
+        Routes.Count.ShouldBe(12);
     }
 
     [Fact]
@@ -70,7 +74,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
     [Fact]
     public void Every_consumer_is_one_whose_repetition_is_tested() =>
         typeof(IdentityDbContext).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer))).Select(type => type.Name).Order()
-            .ShouldBe(["MemberRevisedConsumer", "TenantRevisedConsumer"]);
+            .ShouldBe(["CredentialsChangedConsumer", "MemberRevisedConsumer", "TenantRevisedConsumer"]);
 
     [Fact]
     public async Task The_document_describes_every_route()

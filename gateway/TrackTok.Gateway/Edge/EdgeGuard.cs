@@ -152,6 +152,8 @@ internal sealed class EdgeGuard(
                 return (ByAddress(http, "auth", limits.Auth), account is null ? null : new Bucket("account", "edge:limit:account:" + account, limits.Account));
             case Counted.AsRefresh:
                 return (ByAddress(http, "refresh", limits.Refresh), null);
+            case Counted.AsLookUp:
+                return (ByAddress(http, "lookup", limits.LookUp), null);
             case Counted.AsVisit:
                 return (ByAddress(http, "public", limits.Public), null);
             default:

@@ -12,6 +12,9 @@ internal sealed class RateLimits
     /// <summary>Renewing a session, per address: apart from everything else, so that a busy company's people stay signed in.</summary>
     public Limit Refresh { get; set; } = new() { Permits = 60 };
 
+    /// <summary>Questions of a form that is being filled in, per address.</summary>
+    public Limit LookUp { get; set; } = new() { Permits = 60 };
+
     /// <summary>Routes open to all, per address.</summary>
     public Limit Public { get; set; } = new() { Permits = 600 };
 

@@ -37,6 +37,9 @@ internal enum Counted
     /// <summary>By address, as the renewal of a session.</summary>
     AsRefresh,
 
+    /// <summary>By address, as a look at something small while a form is filled in.</summary>
+    AsLookUp,
+
     /// <summary>By address.</summary>
     AsVisit,
 }
@@ -65,6 +68,9 @@ internal static class RouteTable
         new("/api/v1/auth/register", Identity, Access.Open, Counted.AsLogIn),
         new("/api/v1/auth/login", Identity, Access.Open, Counted.AsLogInOfAccount),
         new("/api/v1/auth/refresh", Identity, Access.Open, Counted.AsRefresh),
+        new("/api/v1/auth/password-reset/request", Identity, Access.Open, Counted.AsLogInOfAccount),
+        new("/api/v1/auth/password-reset/confirm", Identity, Access.Open, Counted.AsLogIn),
+        new("/api/v1/auth/subdomain-availability", Identity, Access.Open, Counted.AsLookUp),
         new("/api/v1/auth/change-password", Identity, Access.SignedInOrOperator, Counted.AsLogIn),
         new("/api/v1/auth/{**rest}", Identity, Access.SignedInOrOperator),
         new("/connect/token", Identity, Access.Open, Counted.AsLogIn),

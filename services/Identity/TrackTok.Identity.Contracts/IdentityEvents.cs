@@ -6,3 +6,9 @@ public sealed record UserRegistered(Guid TenantId, DateTimeOffset OccurredAt, lo
 /// <summary>A session ended before its time: sign-out, reuse of a refresh token, change of password.</summary>
 /// <param name="Reason"><c>signed_out</c>, <c>refresh_token_reused</c>, <c>password_changed</c>, <c>revoked</c>.</param>
 public sealed record SessionRevoked(Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid UserId, Guid SessionId, string Reason);
+
+/// <summary>A person's way to prove who they are changed; told once for each company that they belong to.</summary>
+/// <param name="Version">Milliseconds since 1970 at which it changed.</param>
+/// <param name="Change"><c>password_changed</c>, <c>password_reset</c>.</param>
+/// <param name="Address">Where the request came from.</param>
+public sealed record CredentialsChanged(Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid UserId, string Change, string? Address, string? RequestId);

@@ -32,6 +32,15 @@ internal static class IdentityEndpoints
             .Produces<TokenAnswer>()
             .Refuses(SessionErrors.InvalidRefreshToken, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, SessionErrors.TenantMismatch);
 
+        auth.MapPost("/password-reset/request", RequestPasswordReset.HandleAsync).OpenToAll("Who has forgotten a password cannot sign in.").WithName("RequestPasswordReset")
+            .WithExample("""{"email": "owner@demo.example.com"}""").WithSummary("Have a link mailed that sets a new password")
+            .Produces(StatusCodes.Status202Accepted);
+        auth.MapPost("/password-reset/confirm", ConfirmPasswordReset.HandleAsync).OpenToAll("The token that was mailed is the credential.").WithName("ConfirmPasswordReset")
+            .WithExample("""{"token": "the-token-of-the-mailed-link", "new_password": "An-even-better-one-7"}""").WithSummary("Set a new password by the mailed token and end all sessions")
+            .Produces(StatusCodes.Status204NoContent).Refuses(ConfirmPasswordReset.TokenInvalid, PasswordRefusals.Busy);
+        auth.MapGet("/subdomain-availability", CheckSubdomain.HandleAsync).OpenToAll("Who signs up wants to know before the form is sent.").WithName("CheckSubdomain")
+            .WithSummary("Whether a subdomain is free, and which one would be").Produces<CheckSubdomain.SubdomainAnswer>();
+
         auth.MapPost("/logout", LogOut.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("LogOut").WithSummary("End this session");
         auth.MapGet("/me", ShowMe.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ShowMe").WithSummary("Who is signed in, where and as what")
             .Produces<ShowMe.MeAnswer>().Refuses(SessionErrors.AccountInactive);

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Keys;
+using TrackTok.Identity.Mail;
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.Operators;
 using TrackTok.Identity.Passwords;
@@ -29,6 +30,14 @@ internal static class IdentityServices
         services.AddSingleton<IExceptionRefusal, PasswordRefusals>();
         services.AddSingleton<SignInGate>();
         services.AddSingleton<PermissionNames>();
+        services.Configure<MailOptions>(configuration.GetSection("Mail"));
+        services.AddSingleton<Seals>();
+        services.AddSingleton<PublicLinks>();
+        services.AddSingleton<DevelopmentInbox>();
+        services.AddSingleton<Mailer>();
+        services.AddWorker<MailSending>();
+        services.AddWorker<PasswordResetIssuing>();
+        services.AddScoped<PasswordChanging>();
         services.AddScoped<TenantWork>();
         services.AddScoped<MembershipReader>();
         services.AddScoped<SessionOpening>();
@@ -43,6 +52,12 @@ internal static class IdentityServices
         services.AddHostedService<RegistrationRecovery>();
         services.AddHostedService<Housekeeping>();
         services.CheckTokensWithOwnKeys();
+    }
+
+    private static void AddWorker<TWorker>(this IServiceCollection services) where TWorker : QueueWorker
+    {
+        services.AddSingleton<TWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<TWorker>());
     }
 
     /// <summary>Identity does not ask itself for its public keys.</summary>

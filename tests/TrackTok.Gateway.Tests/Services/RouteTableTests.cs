@@ -60,8 +60,11 @@ public sealed class RouteTableTests(SharedGateway shared)
         [
             "/.well-known/{**rest}",
             "/api/v1/auth/login",
+            "/api/v1/auth/password-reset/confirm",
+            "/api/v1/auth/password-reset/request",
             "/api/v1/auth/refresh",
             "/api/v1/auth/register",
+            "/api/v1/auth/subdomain-availability",
             "/api/v1/plans",
             "/connect/token",
             "/connect/{**rest}",

@@ -1,9 +1,6 @@
-using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using TrackTok.Identity.Sessions;
 using TrackTok.Tenancy;
-using TrackTok.TenantData;
 using TrackTok.Tenants.Contracts;
 using static TrackTok.Identity.Tests.Sessions.RefreshSessionTests;
 
@@ -79,16 +76,6 @@ public sealed class MembershipEventsTests(IdentityFixture identity) : IClassFixt
         return identity.QueryAsync(db => db.Sessions.AsNoTracking().SingleAsync(session => session.Id == id));
     }
 
-    private async Task ConsumeAsync<T>(T message, Guid messageId)
-        where T : class
-    {
-        var bus = identity.Services.GetRequiredService<IBus>();
-        await bus.Publish(message, context => context.MessageId = messageId);
-        for (var waited = 0; waited < 200; waited++)
-        {
-            if (await identity.QueryAsync(db => db.Inbox.AnyAsync(inbox => inbox.MessageId == messageId))) break;
-            await Task.Delay(25);
-        }
-        (await identity.QueryAsync(db => db.Inbox.CountAsync(inbox => inbox.MessageId == messageId))).ShouldBe(1);
-    }
+    private Task ConsumeAsync<T>(T message, Guid messageId)
+        where T : class => identity.ConsumeAsync(message, messageId);
 }

@@ -5,7 +5,7 @@ using TrackTok.Identity.SignIns;
 
 namespace TrackTok.Identity.Data;
 
-/// <summary>Deletes what has served its time: expired refresh tokens, sessions that ended long ago, counters whose window has passed, registrations whose key is forgotten.</summary>
+/// <summary>Deletes what has served its time: expired refresh tokens, sessions that ended long ago, counters whose window has passed, reset tokens, mails given up long ago, registrations whose key is forgotten.</summary>
 internal sealed partial class Housekeeping(IServiceScopeFactory scopes, TimeProvider time, ILogger<Housekeeping> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(30);
@@ -36,6 +36,10 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, TimeProv
         await db.Sessions.Where(session => session.LastSeenAt < forgotten && !db.RefreshTokens.Any(token => token.SessionId == session.Id)).ExecuteDeleteAsync(cancellationToken);
         var passed = now - (2 * SignInCounter.Window);
         await db.SignInCounters.Where(counter => counter.WindowStart < passed && counter.LastFailureAt < passed).ExecuteDeleteAsync(cancellationToken);
+        var dayAgo = now - TimeSpan.FromDays(1);
+        await db.PasswordResets.Where(reset => reset.AskedAt < dayAgo).ExecuteDeleteAsync(cancellationToken);
+        var monthAgo = now - TimeSpan.FromDays(30);
+        await db.OutgoingMails.Where(mail => mail.GivenUpAt < monthAgo).ExecuteDeleteAsync(cancellationToken);
         var unkeyed = now - Registering.KeyKept;
         await db.Registrations.Where(registration => registration.State != RegistrationState.Pending && registration.CreatedAt < unkeyed).ExecuteDeleteAsync(cancellationToken);
     }

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
 using TrackTok.Identity.Keys;
+using TrackTok.Identity.Mail;
 using TrackTok.Identity.Operators;
+using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
 using TrackTok.Identity.Registrations;
 using TrackTok.Identity.Sessions;
@@ -24,6 +26,10 @@ public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> option
     internal DbSet<SignInCounter> SignInCounters => Set<SignInCounter>();
 
     internal DbSet<PlatformOperator> Operators => Set<PlatformOperator>();
+
+    internal DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+
+    internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 
     internal DbSet<Key> Keys => Set<Key>();
 

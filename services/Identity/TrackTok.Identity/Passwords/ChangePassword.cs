@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
-using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
-using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Passwords;
 
@@ -29,11 +27,10 @@ internal static class ChangePassword
     }
 
     internal static async Task<IResult> HandleAsync(
-        ChangePasswordRequest request, CallerContext caller, IdentityDbContext db, PasswordHashes passwords, SignInGate gate, SessionEnding ending, OutboxSignal outbox,
-        TimeProvider time, CancellationToken cancellationToken)
+        ChangePasswordRequest request, CallerContext caller, IdentityDbContext db, PasswordHashes passwords, SignInGate gate, PasswordChanging changing, CancellationToken cancellationToken)
     {
-        var id = caller.Caller.Person;
-        var person = await db.People.FirstAsync(row => row.Id == id, cancellationToken);
+        var (id, tenant) = (caller.Caller.Person, caller.Caller.TenantId!.Value);
+        var person = await db.People.AsNoTracking().FirstAsync(row => row.Id == id, cancellationToken);
         // A stolen session must not become a way to guess the password.
         var (attempt, tooMany) = await gate.EnterAsync(person.Email, caller.Address, cancellationToken);
         if (attempt is null) return tooMany!.ToProblem();
@@ -47,19 +44,7 @@ internal static class ChangePassword
             await attempt.SucceedAsync();
         }
         var hash = await passwords.HashAsync(request.NewPassword!, cancellationToken);
-
-        await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
-        person.ChangePassword(hash, time.GetUtcNow());
-        // The person's row first: a sign-in with the old password waits here, and then finds that it is old.
-        await db.SaveChangesAsync(cancellationToken);
-        var living = await db.Sessions.Where(session => session.PersonId == id && session.EndedAt == null).Select(session => new { session.Id, session.TenantId }).ToListAsync(cancellationToken);
-        await SessionEnding.EndRowsAsync(db, db.Sessions.Where(session => session.PersonId == id), EndReasons.PasswordChanged, time.GetUtcNow(), cancellationToken);
-        db.Record("person.password_changed", "person", id);
-        foreach (var session in living) ending.Tell(db, session.TenantId, id, session.Id, EndReasons.PasswordChanged);
-        await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
-        outbox.Wake();
-        await ending.ListAsync([.. living.Select(session => session.Id)]);
-        return TypedResults.NoContent();
+        // Of two changes at once the second finds another password than it checked.
+        return await changing.RunAsync(person, hash, "password_changed", tenant, [], CancellationToken.None) ? TypedResults.NoContent() : WrongPassword.ToProblem();
     }
 }

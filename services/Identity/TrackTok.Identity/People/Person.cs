@@ -20,28 +20,29 @@ public sealed class Person
 
     public string LastName { get; private set; } = "";
 
+    /// <summary>The language that we write to them in: <c>en</c> or <c>de</c>.</summary>
+    public string Language { get; private set; } = "en";
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset PasswordChangedAt { get; private set; }
 
     public DateTimeOffset? LastSignedInAt { get; private set; }
 
-    public static Person Register(Guid id, string email, string passwordHash, string firstName, string lastName, DateTimeOffset now) => new()
+    public static Person Register(Guid id, string email, string passwordHash, string firstName, string lastName, DateTimeOffset now, string language = "en") => new()
     {
         Id = id,
         Email = FoldEmail(email),
         PasswordHash = passwordHash,
         FirstName = firstName.Trim(),
         LastName = lastName.Trim(),
+        Language = language,
         CreatedAt = now,
         PasswordChangedAt = now,
     };
 
     /// <summary>The form under which an address is kept and looked for: case does not tell two people apart.</summary>
     public static string FoldEmail(string email) => email.Trim().ToLowerInvariant();
-
-    /// <summary>Sets a new password; every session has to end with it.</summary>
-    public void ChangePassword(string passwordHash, DateTimeOffset now) => (PasswordHash, PasswordChangedAt) = (passwordHash, now);
 
     /// <summary>The same password, hashed as we hash today.</summary>
     public void Rehash(string passwordHash) => PasswordHash = passwordHash;

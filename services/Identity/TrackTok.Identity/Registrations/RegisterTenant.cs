@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TrackTok.Identity.Mail;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.Sessions;
 using TrackTok.ServiceDefaults;
@@ -35,7 +36,7 @@ internal static partial class RegisterTenant
             key = header.ToString();
             if (key.Length is 0 or > 255 || key.Any(c => c is < '!' or > '~')) return RegistrationErrors.KeyInvalid.ToProblem();
         }
-        var outcome = await registering.RunAsync(request, key, cancellationToken);
+        var outcome = await registering.RunAsync(request, key, Languages.Of(http.Request), cancellationToken);
         if (outcome.Replayed) http.Response.Headers[HeaderNames.IdempotencyReplayed] = "true";
         return outcome.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Created((string?)null, SignedInAnswer.From(outcome.SignedIn!));
     }

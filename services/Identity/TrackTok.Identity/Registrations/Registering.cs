@@ -26,7 +26,7 @@ internal sealed class Registering(
 {
     internal static readonly TimeSpan KeyKept = TimeSpan.FromHours(72);
 
-    public async Task<RegistrationOutcome> RunAsync(RegisterTenant.RegisterRequest request, string? key, CancellationToken cancellationToken)
+    public async Task<RegistrationOutcome> RunAsync(RegisterTenant.RegisterRequest request, string? key, string language, CancellationToken cancellationToken)
     {
         var keyHash = key is null ? null : Registration.HashOfKey(key);
         if (keyHash is not null && await FindByKeyAsync(keyHash, cancellationToken) is { } known) return await RepeatAsync(known, request, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class Registering(
         if (refusal is not null) return new(null, refusal);
         if (owner is not null && await FindUnansweredAsync(owner, request, cancellationToken) is { } unanswered) return await SignInAsync(unanswered, owner, replayed: false);
 
-        var registration = Registration.Begin(request, owner, hash, keyHash, time.GetUtcNow());
+        var registration = Registration.Begin(request, owner, hash, keyHash, language, time.GetUtcNow());
         if (await BeginAsync(registration, cancellationToken) is { } no) return new(null, no);
         // From here on the client may hang up: what was begun is brought to its end.
         return await FinishAsync(registration, owner);

@@ -48,6 +48,9 @@ internal sealed class Registration
 
     public string LastName { get; private set; } = "";
 
+    /// <summary>The language of the owner's browser.</summary>
+    public string Language { get; private set; } = "en";
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     /// <summary>Once completed.</summary>
@@ -65,7 +68,7 @@ internal sealed class Registration
     /// <summary>SHA-256 of the request without the password, which must not lie about under a fast hash.</summary>
     public byte[] RequestHash { get; private set; } = [];
 
-    internal static Registration Begin(RegisterTenant.RegisterRequest request, Person? owner, string? passwordHash, byte[]? keyHash, DateTimeOffset now) => new()
+    internal static Registration Begin(RegisterTenant.RegisterRequest request, Person? owner, string? passwordHash, byte[]? keyHash, string language, DateTimeOffset now) => new()
     {
         Id = Guid.CreateVersion7(now),
         TenantName = request.Name!.Trim(),
@@ -75,6 +78,7 @@ internal sealed class Registration
         PasswordHash = passwordHash,
         FirstName = (owner?.FirstName ?? request.OwnerFirstName!).Trim(),
         LastName = (owner?.LastName ?? request.OwnerLastName!).Trim(),
+        Language = language,
         CreatedAt = now,
         KeyHash = keyHash,
         RequestHash = HashOf(request),
@@ -88,7 +92,7 @@ internal sealed class Registration
     internal bool IsFor(RegisterTenant.RegisterRequest request) => RequestHash.AsSpan().SequenceEqual(HashOf(request));
 
     /// <summary>The person that comes into being with the tenant; null when the owner had an account before.</summary>
-    internal Person? NewOwner(DateTimeOffset now) => PasswordHash is null ? null : Person.Register(OwnerId, Email, PasswordHash, FirstName, LastName, now);
+    internal Person? NewOwner(DateTimeOffset now) => PasswordHash is null ? null : Person.Register(OwnerId, Email, PasswordHash, FirstName, LastName, now, Language);
 
     internal void Complete(Guid tenantId, bool answered)
     {

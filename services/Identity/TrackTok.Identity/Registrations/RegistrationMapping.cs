@@ -24,6 +24,7 @@ internal sealed class RegistrationMapping : IEntityTypeConfiguration<Registratio
         builder.Property(registration => registration.PasswordHash).HasMaxLength(100);
         builder.Property(registration => registration.FirstName).HasMaxLength(100);
         builder.Property(registration => registration.LastName).HasMaxLength(100);
+        builder.Property(registration => registration.Language).HasMaxLength(5).HasDefaultValue("en");
         builder.Property(registration => registration.RefusalBody).HasColumnType("text");
     }
 }

@@ -11,6 +11,9 @@ namespace TrackTok.Tenants.Registry;
 /// <summary>What other services ask. Those who ask name the tenant; it is then read from within its wall, each in a scope of its own.</summary>
 internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenant create, IServiceScopeFactory scopes) : Contracts.Tenants.TenantsBase
 {
+    /// <summary>How many similar subdomains are looked at to find a free one.</summary>
+    private const int Suggestions = 50;
+
     public override async Task<Contracts.Tenant> CreateTenant(CreateTenantRequest request, ServerCallContext context)
     {
         var owner = new Person(Id(request.OwnerUserId), request.OwnerEmail, request.OwnerFirstName, request.OwnerLastName);
@@ -32,6 +35,18 @@ internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenan
             _ => names.Where(_ => false),
         };
         return await found.SingleOrDefaultAsync(context.CancellationToken) is { } name ? Message(name) : throw TenantErrors.NotFound.ToRpc();
+    }
+
+    public override async Task<CheckSubdomainResponse> CheckSubdomain(CheckSubdomainRequest request, ServerCallContext context)
+    {
+        var refusal = Subdomain.Refuse(request.Subdomain);
+        // A few candidates looked up by the index, however many companies share the beginning of a name.
+        var candidates = Subdomain.Candidates(Subdomain.Slug(request.Subdomain)).Take(Suggestions).ToList();
+        var taken = await directory.Names.Where(name => name.Subdomain == request.Subdomain || candidates.Contains(name.Subdomain)).Select(name => name.Subdomain).ToHashSetAsync(context.CancellationToken);
+        if (refusal is null && !taken.Contains(request.Subdomain)) return new CheckSubdomainResponse { Available = true };
+        var answer = new CheckSubdomainResponse { Reason = ReferenceEquals(refusal, TenantErrors.SubdomainReserved) ? "reserved" : refusal is null ? "taken" : "invalid" };
+        if (candidates.Find(candidate => !taken.Contains(candidate)) is { } free) answer.Suggestion = free;
+        return answer;
     }
 
     public override async Task<Contracts.Tenant> FindRegistration(FindRegistrationRequest request, ServerCallContext context)

@@ -23,6 +23,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
 
     private readonly string? _secret = configuration["Identity:KeyEncryptionSecret"] is { Length: > 0 } secret ? secret : null;
     private readonly TimeSpan _signs = TimeSpan.FromDays(configuration.GetValue("Identity:SigningKeyDays", 90));
+    private readonly SemaphoreSlim _loading = new(1, 1);
     private Keys? _current;
     private CancellationTokenSource _changed = new();
 
@@ -69,6 +70,26 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
 
     /// <summary>Reads the keys, after making those that are missing or due.</summary>
     internal async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        // One after the other: of two that read at the same time, the one with the older keys must not have the last word.
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            await ReadAsync(cancellationToken);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _loading.Dispose();
+        base.Dispose();
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();

@@ -11,7 +11,7 @@ infra() {
 }
 
 infra_start() {
-    local arguments=() until=$((SECONDS + 120))
+    local arguments=()
     while [ $# -gt 1 ]; do
         case "$1" in
             --postgres) arguments+=("--Local:Ports:postgres=$2") ;;
@@ -28,7 +28,7 @@ infra_start() {
         rm -f $test_data/run/ready $test_data/run/failed
         setsid dotnet $apphost --Local:DataPath=$test_data --Local:Resources=postgres,cache,messaging --Local:Durable=false --Local:Console=false \
             --Local:Dashboard=false --Local:StatusPage=false "${arguments[@]}" >$test_data/logs/engine.log 2>&1 </dev/null &
-        local engine=$!
+        local engine=$! until=$((SECONDS + 120))
         while [ ! -f $test_data/run/ready ]; do
             kill -0 $engine 2>/dev/null || { cat $test_data/logs/engine.log >&2; exit 1; }
             [ $SECONDS -lt $until ] || fail "The servers for the tests did not start in time: $(cat $test_data/run/status)"

@@ -62,7 +62,7 @@ complete_solution() {
     printf '%s\n' "$listed" | while read -r project; do
         [ -f "$project" ] || dotnet sln TrackTok.sln remove "$project"
     done
-    find AppHost ServiceDefaults gateway services web tests -name '*.csproj' -not -path '*/bin/*' -not -path '*/obj/*' | sort | while read -r project; do
+    find AppHost ServiceDefaults gateway services web deploy tests -name '*.csproj' -not -path '*/bin/*' -not -path '*/obj/*' | sort | while read -r project; do
         case "$listed" in *"$project"*) continue ;; esac
         folder=$(dirname "$(dirname "$project")")
         if [ "$folder" = . ]; then dotnet sln TrackTok.sln add --in-root "$project"; else dotnet sln TrackTok.sln add --solution-folder "$folder" "$project"; fi

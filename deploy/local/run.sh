@@ -18,17 +18,19 @@ engine_of() {
 }
 
 up() {
-    local detach= build=yes process arguments=()
+    local detach= build=yes demo= process arguments=()
     while [ $# -gt 0 ]; do
         case "$1" in
             --detach | -d) detach=yes ;;
             --no-build) build= ;;
+            --demo) demo=yes ;;
             *) arguments+=("$1") ;;
         esac
         shift
     done
     if process=$(engine_of $run); then
         say "TrackTok runs already, as process $process. ./tracktok down ends it."
+        if [ -n "$demo" ]; then seed; fi
         if [ -n "$detach" ]; then status; exit 0; else exit 1; fi
     fi
     choose_engine
@@ -40,7 +42,13 @@ up() {
     [ -f $apphost ] || fail "Not built: leave --no-build away."
 
     export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}
-    if [ "$UseAspire" = true ]; then up_aspire; elif [ -n "$detach" ]; then up_detached; else exec dotnet $apphost "${arguments[@]}"; fi
+    if [ -n "$detach" ]; then
+        if [ "$UseAspire" = true ]; then up_aspire; else up_detached; fi
+        if [ -n "$demo" ]; then seed; else demo_log_ins; fi
+        return
+    fi
+    if [ -n "$demo" ]; then seed_when_ready & else demo_log_ins; fi
+    if [ "$UseAspire" = true ]; then up_aspire; else exec dotnet $apphost "${arguments[@]}"; fi
 }
 
 up_detached() {
@@ -157,5 +165,5 @@ remove_data() {
     local elsewhere
     elsewhere=$(readlink "$1/data/postgres" 2>/dev/null || true)
     case "$elsewhere" in /var/lib/tracktok-*) rm -rf "$(dirname "$elsewhere")" ;; esac
-    rm -rf "$1/data" "$1/secrets.json"
+    rm -rf "$1/data" "$1/secrets.json" "$1/demo"
 }

@@ -21,7 +21,7 @@ public sealed class TrackTokSystem : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.TrackTok_AppHost>(
-            ["--Gateway:Port=0", $"--Local:DataPath={_folder}", "--Local:Durable=false", "--Replicas:expenses=2"]);
+            ["--environment=Development", "--Gateway:Port=0", $"--Local:DataPath={_folder}", "--Local:Durable=false", "--Replicas:expenses=2"]);
         _app = await builder.BuildAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await _app.StartAsync(patience.Token);

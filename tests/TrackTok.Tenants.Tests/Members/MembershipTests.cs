@@ -44,6 +44,37 @@ public sealed class MembershipTests
         owner.IsActiveOwner.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(Role.Owner, Role.Owner, null)]
+    [InlineData(Role.Owner, Role.Admin, null)]
+    [InlineData(Role.Admin, Role.Admin, null)]
+    [InlineData(Role.Admin, Role.Member, null)]
+    [InlineData(Role.Admin, Role.Owner, "owner_untouchable")]
+    [InlineData(Role.Analyst, Role.Member, "permission_missing")]
+    [InlineData(Role.Member, Role.Member, "permission_missing")]
+    public void Removes_whom_the_specification_lets_go(Role by, Role whom, string? code)
+    {
+        var member = Someone(whom);
+
+        member.Remove(Someone(by), activeOwners: 2, TimeProvider.System.GetUtcNow())?.Code.ShouldBe(code);
+
+        (member.RemovedAt is null, member.Active).ShouldBe(code is null ? (false, false) : (true, true));
+    }
+
+    [Theory]
+    [InlineData(Role.Member)]
+    [InlineData(Role.Analyst)]
+    [InlineData(Role.Admin)]
+    [InlineData(Role.Owner)]
+    public void Everyone_may_leave_but_the_last_owner(Role role)
+    {
+        var member = Someone(role);
+
+        member.Remove(member, activeOwners: role == Role.Owner ? 2 : 1, TimeProvider.System.GetUtcNow()).ShouldBeNull();
+        var last = Someone(Role.Owner);
+        last.Remove(last, activeOwners: 1, TimeProvider.System.GetUtcNow()).ShouldBe(MemberErrors.LastOwner);
+    }
+
     [Fact]
     public void An_admin_cannot_deactivate_an_owner() =>
         Someone(Role.Owner).Change(Role.Owner, active: false, Someone(Role.Admin), activeOwners: 2).ShouldBe(MemberErrors.OwnerUntouchable);

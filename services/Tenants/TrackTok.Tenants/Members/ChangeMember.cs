@@ -23,7 +23,7 @@ internal static class ChangeMember
     {
         var asker = caller.Caller.Person;
         await db.LockMembersAsync(cancellationToken);
-        var concerned = await db.Memberships
+        var concerned = await db.Members()
             .Where(membership => membership.UserId == userId || membership.UserId == asker || (membership.Role == Role.Owner && membership.Active))
             .ToListAsync(cancellationToken);
         if (concerned.Find(membership => membership.UserId == userId) is not { } member) return MemberErrors.NotFound.ToProblem();

@@ -16,7 +16,7 @@ internal static class ListMembers
         var (request, refusal) = PageRequest.Read(page, keys: 2, role, active?.ToString());
         if (request is null) return refusal!.ToProblem();
 
-        var members = db.Memberships.AsNoTracking();
+        var members = db.Members().AsNoTracking();
         if (RoleNames.Parse(role) is { } wanted) members = members.Where(member => member.Role == wanted);
         if (active is { } state) members = members.Where(member => member.Active == state);
         var total = request.IncludeTotal ? await members.LongCountAsync(cancellationToken) : (long?)null;

@@ -7,7 +7,7 @@ using TrackTok.Tenants.Data;
 namespace TrackTok.Tenants.Members;
 
 /// <summary>
-/// Tells every member what the others are called, and no more of them: a history or a comment names people, whoever reads it. All of them in the order in which they joined, inactive ones included,
+/// Tells every member what the others are called, and no more of them: a history or a comment names people, whoever reads it. All of them in the order in which they joined, those who left included,
 /// or those whose ids are given.
 /// </summary>
 internal static class ListNames

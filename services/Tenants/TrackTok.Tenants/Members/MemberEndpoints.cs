@@ -17,5 +17,8 @@ internal static class MemberEndpoints
             .WithName("ChangeMember")
             .WithExample("""{"role": "analyst"}""").WithSummary("Change a member's role, deactivate or reactivate them (merge patch)")
             .Refuses(MemberErrors.NotFound, MemberErrors.OwnRole, MemberErrors.OwnerNeeded, MemberErrors.OwnerUntouchable, MemberErrors.LastOwner, ChangeMember.LimitReached);
+        members.MapDelete("/{user_id:guid}", RemoveMember.HandleAsync).Requires(Permissions.RemoveMembers)
+            .WithName("RemoveMember").WithSummary("Remove a member; with one's own id, leave")
+            .Refuses(MemberErrors.NotFound, MemberErrors.OthersStay, MemberErrors.OwnerUntouchable, MemberErrors.LastOwner);
     }
 }

@@ -10,6 +10,7 @@ internal static class MemberErrors
     internal static readonly Refusal OwnRole = new(RefusalKind.Forbidden, "own_role", "Nobody changes their own role; ask another owner.");
     internal static readonly Refusal OwnerNeeded = new(RefusalKind.Forbidden, "owner_needed", "Only an owner makes owners and admins.");
     internal static readonly Refusal OwnerUntouchable = new(RefusalKind.Forbidden, "owner_untouchable", "Only an owner changes an owner.");
+    internal static readonly Refusal OthersStay = new(RefusalKind.Forbidden, "permission_missing", "Your role does not include removing others; you may leave.");
     internal static readonly Refusal LastOwner = new(RefusalKind.Conflict, "last_owner", "A company keeps at least one active owner; make another one first.");
     internal static readonly Refusal AlreadyMember = new(RefusalKind.Conflict, "already_member", "This person belongs to the tenant already.");
 }

@@ -20,7 +20,10 @@ internal sealed record Person(Guid UserId, string Email, string FirstName, strin
     }
 }
 
-/// <summary>A person in a tenant, with a role (SPEC 4.1). Active members count against the plan; inactive ones keep their history and cannot sign in.</summary>
+/// <summary>
+/// A person in a tenant, with a role (SPEC 4.1). Active members count against the plan; inactive ones keep their history and cannot sign in. The row of one who was removed
+/// stays, because histories go on naming them; they are no member, and may be invited again.
+/// </summary>
 internal sealed class Membership : IAudited
 {
     private Membership()
@@ -50,6 +53,9 @@ internal sealed class Membership : IAudited
 
     public DateTimeOffset JoinedAt { get; private set; }
 
+    /// <summary>Since when the person is no member any more; null for members.</summary>
+    public DateTimeOffset? RemovedAt { get; private set; }
+
     internal bool IsActiveOwner => Active && Role == Role.Owner;
 
     internal static Membership Of(Guid tenantId, Person person, Role role, DateTimeOffset now) => new()
@@ -78,5 +84,24 @@ internal sealed class Membership : IAudited
         return null;
     }
 
-    internal MemberRevised Revised(DateTimeOffset now) => new(TenantId, now, Version, UserId, Role.Text(), Active, Removed: false, Email, FirstName, LastName);
+    /// <summary>Takes the person out of the tenant; also on their own behalf, which is leaving.</summary>
+    /// <param name="by">The one who asks, as they stand now.</param>
+    /// <param name="activeOwners">How many owners can sign in before the removal.</param>
+    internal Refusal? Remove(Membership by, int activeOwners, DateTimeOffset now)
+    {
+        if (!by.Active || (by.UserId != UserId && by.Role < Role.Admin)) return MemberErrors.NotAllowed;
+        if (by.Role != Role.Owner && Role == Role.Owner) return MemberErrors.OwnerUntouchable;
+        if (IsActiveOwner && activeOwners == 1) return MemberErrors.LastOwner;
+        (Active, RemovedAt) = (false, now);
+        return null;
+    }
+
+    /// <summary>The person comes back, as whom they are invited now.</summary>
+    internal void Rejoin(Person person, Role role, DateTimeOffset now)
+    {
+        (Role, Active, RemovedAt, JoinedAt) = (role, true, null, now);
+        (Email, FirstName, LastName) = (person.Email.Trim().ToLowerInvariant(), person.FirstName.Trim(), person.LastName.Trim());
+    }
+
+    internal MemberRevised Revised(DateTimeOffset now) => new(TenantId, now, Version, UserId, Role.Text(), Active, RemovedAt is not null, Email, FirstName, LastName);
 }

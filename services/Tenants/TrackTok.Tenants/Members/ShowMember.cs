@@ -12,7 +12,7 @@ internal static class ShowMember
 {
     internal static async Task<Results<Ok<MemberAnswer>, ProblemHttpResult>> HandleAsync(
         [FromRoute(Name = "user_id")] Guid userId, TenantsDbContext db, CancellationToken cancellationToken) =>
-        await db.Memberships.AsNoTracking().SingleOrDefaultAsync(membership => membership.UserId == userId, cancellationToken) is { } membership
+        await db.Members().AsNoTracking().SingleOrDefaultAsync(membership => membership.UserId == userId, cancellationToken) is { } membership
             ? TypedResults.Ok(MemberAnswer.From(membership))
             : MemberErrors.NotFound.ToProblem();
 }

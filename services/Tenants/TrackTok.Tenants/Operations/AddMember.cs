@@ -27,12 +27,10 @@ internal sealed class AddMember(OperatorDesk desk, TenantsDbContext db, TimeProv
         person.Check(errors, "");
         if (errors.ToRefusal() is { } unfit) return unfit;
         await db.LockMembersAsync(cancellationToken);
-        if (await db.Memberships.AnyAsync(membership => membership.UserId == person.UserId, cancellationToken)) return MemberErrors.AlreadyMember;
         var used = await db.CountActiveMembersAsync(cancellationToken);
         var limit = tenant.Limits.Members;
         if (!limit.HasRoom(used)) return limit.Reached(used);
-        var now = time.GetUtcNow();
-        db.Join(Membership.Of(tenant.TenantId, person, role, now), now);
+        if (await db.JoinAsync(person, role, time.GetUtcNow(), cancellationToken) is { } refusal) return refusal;
         await db.SaveChangesAsync(cancellationToken);
         return null;
     }

@@ -60,6 +60,9 @@ internal sealed class Tenant : IAudited
     /// <summary>Why the platform operator suspended it; null while it is not.</summary>
     public string? SuspensionReason { get; private set; }
 
+    /// <summary>When a tenant that is closing is erased; null while it is not closing.</summary>
+    public DateTimeOffset? ErasedFrom { get; private set; }
+
     internal PlanLimits Limits => PlanLimits.Of(Plan);
 
     /// <summary>A new tenant with the default settings, on the basic plan.</summary>

@@ -78,7 +78,7 @@ internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenan
 
     private async Task<Contracts.Membership?> FindMembershipAsync(Guid tenantId, Guid userId, ServerCallContext context)
     {
-        var found = await WithinAsync(tenantId, db => db.Memberships.AsNoTracking().Where(membership => membership.UserId == userId)
+        var found = await WithinAsync(tenantId, db => db.Members().AsNoTracking().Where(membership => membership.UserId == userId)
             .Join(db.Tenants, membership => membership.TenantId, tenant => tenant.TenantId, (membership, tenant) => new { membership.Role, membership.Active, Tenant = tenant })
             .SingleOrDefaultAsync(context.CancellationToken));
         return found is null

@@ -50,6 +50,9 @@ public sealed class Formats
     /// <summary>Where this culture puts its decimal separator, for hints.</summary>
     public string DecimalSeparator => _culture.NumberFormat.NumberDecimalSeparator;
 
+    /// <summary>A currency's own sign; null where its code stands for it.</summary>
+    public static string? SymbolOf(string currency) => Symbols.GetValueOrDefault(currency);
+
     /// <summary><c>1,234.50</c> with the currency's own symbol and fraction digits; the amount is the API's decimal string.</summary>
     public string Money(string? amount, string currency) => Read(amount) is { } value ? Money(value, currency) : "–";
 

@@ -44,15 +44,18 @@ public sealed class Visit
     /// <summary>What went wrong, when this answer is an error page.</summary>
     public Problem? Problem { get; internal set; }
 
+    internal string BaseDomain { get; set; } = "localhost";
+
     /// <summary>The company's subdomain in the address; null at the bare host.</summary>
-    public string? Subdomain
-    {
-        get
-        {
-            var host = Http.Request.Host.Host;
-            return host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? host[..^".localhost".Length] : null;
-        }
-    }
+    public string? Subdomain => Http.Request.Host.Host is var host && host.EndsWith("." + BaseDomain, StringComparison.OrdinalIgnoreCase) ? host[..^(BaseDomain.Length + 1)] : null;
+
+    /// <summary>An address at the host that belongs to no company, where one signs up and signs in to any.</summary>
+    public string AtBareHost(string path) => At(BaseDomain, path);
+
+    /// <summary>An address at a company's own host.</summary>
+    public string AtCompany(string subdomain, string path) => At(subdomain + "." + BaseDomain, path);
+
+    private string At(string host, string path) => $"{Http.Request.Scheme}://{(Http.Request.Host.Port is { } port ? new HostString(host, port) : new HostString(host))}{path}";
 
     /// <summary>Whether the role of who looks includes a permission of the published table, such as <c>budgets.write</c>.</summary>
     public bool May(string permission) => Me?.Permissions.Contains(permission) == true;

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.WebEncoders;
+using TrackTok.Web.Entry;
 
 namespace TrackTok.Web.Shell;
 
@@ -54,6 +55,7 @@ internal static class ShellSetup
     {
         app.MapStaticAssets();
         app.MapPreferences();
+        app.MapAvailability();
         app.MapRazorComponents<App>();
     }
 }

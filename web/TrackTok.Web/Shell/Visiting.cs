@@ -13,10 +13,12 @@ namespace TrackTok.Web.Shell;
 /// Finds out, before a page is rendered, who looks at it and how it is to be written: renews the session, reads who it belongs to, sets language, formats and theme, and
 /// says by headers what the browser may do with the page. Pages are for who is signed in, unless they are marked <c>[AllowAnonymous]</c>.
 /// </summary>
-internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, SessionRenewal renewal, KnownPeople people, TimeProvider time)
+internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, SessionRenewal renewal, KnownPeople people, TimeProvider time, IConfiguration configuration)
 {
     internal const string EdgeRefusal = "X-TrackTok-Refusal";
     private static readonly StringValues Permissions = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
+
+    private readonly string _baseDomain = configuration["Edge:BaseDomain"] ?? "localhost";
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -27,6 +29,7 @@ internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, Sessi
             return;
         }
         var visit = Visit.Of(http);
+        visit.BaseDomain = _baseDomain;
         visit.Nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
         visit.Theme = http.Request.Cookies[Preferences.ThemeCookie] is "light" or "dark" ? http.Request.Cookies[Preferences.ThemeCookie] : null;
         visit.ChosenLanguage = Languages.Find(http.Request.Cookies[Preferences.LanguageCookie]);

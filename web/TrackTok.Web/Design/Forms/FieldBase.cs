@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 namespace TrackTok.Web.Design;
 
 /// <summary>What every field of an <see cref="ApiForm"/> has: the API's member as its name, a label, a hint, and the API's sentences under it.</summary>
-public abstract class FieldBase : ComponentBase
+public abstract class FieldBase : Shell.LoadedComponent
 {
     [CascadingParameter] public ApiForm Parent { get; set; } = null!;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TrackTok.ServiceDefaults;
@@ -18,8 +19,10 @@ public interface INewTenantSetup
 /// Gives the tenant of the current scope. Normally an event has told of it; when a request comes sooner, Tenants is asked once and the answer kept. A copy in memory
 /// spares the query; events renew it, and it is never older than ten seconds.
 /// </summary>
-public sealed class KnownTenants(TenantDbContext context, TenantContext scope, KnownTenantCache cache, Tenants.Contracts.Tenants.TenantsClient tenants, IEnumerable<INewTenantSetup> setups)
+public sealed class KnownTenants(TenantDbContext context, TenantContext scope, KnownTenantCache cache, Tenants.Contracts.Tenants.TenantsClient tenants, IEnumerable<INewTenantSetup> setups, TimeProvider time)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>What this scope began to know in a transaction that is not committed yet: for nobody else to find in the cache, since its defaults may never come to be.</summary>
     private KnownTenant? _begun;
 
@@ -40,6 +43,24 @@ public sealed class KnownTenants(TenantDbContext context, TenantContext scope, K
         if (known is null) await BeginAsync(KnownTenant.From(revised), cancellationToken);
         else known.Take(revised);
         cache.Drop(revised.TenantId);
+    }
+
+    /// <summary>
+    /// The limit as Tenants says it is at this moment, where that is larger: asked before something is refused, because the news of an upgrade may still be on its way.
+    /// Null where it is not, or Tenants does not answer.
+    /// </summary>
+    public async Task<PlanLimit?> FindLargerAsync(PlanLimit limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new GetTenantRequest { TenantId = scope.TenantId.ToString() };
+            var plan = (await tenants.GetTenantAsync(request, deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancellationToken)).Plan;
+            return PlanLimits.Of(plan).All.FirstOrDefault(larger => larger.Name == limit.Name && larger.Max > limit.Max);
+        }
+        catch (RpcException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task<KnownTenant> AskAsync(CancellationToken cancellationToken)

@@ -39,6 +39,22 @@ public sealed class ExpensesGrpcServiceTests(ExpensesFixture fixture) : IClassFi
     }
 
     [Fact]
+    public async Task Tells_the_pace_of_the_last_thirty_days()
+    {
+        var tenant = fixture.NewTenant();
+        await tenant.Owner.RecordAsync();
+        fixture.Clock.Advance(TimeSpan.FromDays(31));
+        for (var i = 0; i < 3; i++) await tenant.Owner.RecordAsync();
+        var client = new ExpensesReader.ExpensesReaderClient(fixture.Channel());
+
+        var usage = (await client.GetUsageAsync(new GetUsageRequest { TenantId = tenant.Id.ToString() }, ExpensesFixture.ServiceMetadata)).Usage.ToDictionary(usage => usage.Limit);
+
+        (usage["expenses"].Used, usage["expenses"].AddedLast30Days).ShouldBe((4, 3));
+        (usage["expenses_per_project"].Used, usage["expenses_per_project"].AddedLast30Days).ShouldBe((4, 3));
+        (usage["projects"].Used, usage["projects"].AddedLast30Days).ShouldBe((1, 0));
+    }
+
+    [Fact]
     public async Task Streams_projects_and_accounts_as_they_stand()
     {
         var (tenant, other) = (fixture.NewTenant(), fixture.NewTenant());

@@ -18,7 +18,7 @@ internal static class CreateAccount
         if (invalid is not null) return invalid.ToProblem();
 
         var now = time.GetUtcNow();
-        var booked = await Ledger.PostAsync(db, new Booking().Take(tenant.Limits.Accounts), now, cancellationToken);
+        var booked = await Ledger.PostAsync(db, new Booking().Take(tenant.Limits.Accounts), now, cancellationToken, knownTenants);
         if (booked.Refusal is { } full) return full.ToProblem();
 
         var account = Account.Create(terms!, now);

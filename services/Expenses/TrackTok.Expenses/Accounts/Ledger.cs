@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TrackTok.Expenses.Contracts;
 using TrackTok.Expenses.Data;
 using TrackTok.ServiceDefaults;
+using TrackTok.TenantSettings;
 
 namespace TrackTok.Expenses.Accounts;
 
@@ -13,7 +14,8 @@ namespace TrackTok.Expenses.Accounts;
 internal static class Ledger
 {
     /// <summary>Books the change, or refuses: a hard limit is reached, or something that it refers to was deleted a moment ago.</summary>
-    public static async Task<Booked> PostAsync(ExpensesDbContext db, Booking booking, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="tenants">Where a larger plan is looked for before a limit refuses; left out where nothing is taken from a limit.</param>
+    public static async Task<Booked> PostAsync(ExpensesDbContext db, Booking booking, DateTimeOffset now, CancellationToken cancellationToken, KnownTenants? tenants = null)
     {
         var entries = booking.Postings.ConvertAll(_ => Guid.CreateVersion7(now));
         var rows = await Statement(db, booking, entries, now).ToListAsync(cancellationToken);
@@ -23,7 +25,8 @@ internal static class Ledger
         var held = rows.Count(row => row.Kind == "held");
         if (accounts.Count + held + projects.Count < Expected(booking)) return Booked.Refused(LedgerErrors.ReferenceGone);
         var usage = rows.Find(row => row.Kind == "usage");
-        if (booking.Usage is { } wanted && usage is null) return Booked.Refused(wanted.Limit.Reached(await UsedAsync(db, wanted.Limit.Name, cancellationToken)));
+        if (booking.Usage is { } wanted && usage is null && !await TakeFromLargerAsync(db, wanted.Limit, wanted.Count, tenants, cancellationToken))
+            return Booked.Refused(wanted.Limit.Reached(await UsedAsync(db, wanted.Limit.Name, cancellationToken)));
 
         foreach (var account in accounts.Where(account => IsNews(account, booking))) db.Tell(() => account.Revised(db.TenantId, now));
         var numbers = rows.Where(row => row.Kind == "entry").ToDictionary(row => row.Id);
@@ -46,6 +49,12 @@ internal static class Ledger
         var posted = booking.Postings.Select(posting => posting.AccountId).ToHashSet();
         return posted.Count + booking.HeldAccounts.Count(id => !posted.Contains(id)) + booking.HeldCategories.Count + booking.Projects.Count;
     }
+
+    /// <summary>An upgrade lifts limits at once, also while its event is on the way here.</summary>
+    private static async Task<bool> TakeFromLargerAsync(ExpensesDbContext db, PlanLimit limit, long count, KnownTenants? tenants, CancellationToken cancellationToken) =>
+        tenants is not null && await tenants.FindLargerAsync(limit, cancellationToken) is { } larger
+        && await db.Database.ExecuteSqlAsync(
+            $"UPDATE usage_counters SET used = used + {count} WHERE tenant_id = {db.TenantId} AND name = {larger.Name} AND used + {count} <= {larger.Max}", cancellationToken) == 1;
 
     private static Task<long> UsedAsync(ExpensesDbContext db, string limit, CancellationToken cancellationToken) =>
         db.UsageCounters.Where(counter => counter.Name == limit).Select(counter => counter.Used).SingleOrDefaultAsync(cancellationToken);

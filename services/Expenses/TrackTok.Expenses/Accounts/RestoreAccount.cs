@@ -17,7 +17,7 @@ internal static class RestoreAccount
         var now = time.GetUtcNow();
         if (account.Restore(now) is { } refused) return refused.ToProblem();
 
-        var booked = await Ledger.PostAsync(db, new Booking().Take(tenant.Limits.Accounts), now, cancellationToken);
+        var booked = await Ledger.PostAsync(db, new Booking().Take(tenant.Limits.Accounts), now, cancellationToken, knownTenants);
         if (booked.Refusal is { } full) return full.ToProblem();
         db.Name(account, "restored");
         db.Tell(account.Revised);

@@ -56,7 +56,7 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
         var tenant = await knownTenants.GetAsync(cancellationToken);
         if (before.To(BookedExpense.Of(expense), expense.Id, tenant.Limits.Expenses) is { } booking)
         {
-            var booked = await Ledger.PostAsync(db, booking, expense.UpdatedAt, cancellationToken);
+            var booked = await Ledger.PostAsync(db, booking, expense.UpdatedAt, cancellationToken, knownTenants);
             if (booked.Refusal is { } refusal) return refusal;
             Warn(booked, expense, tenant.Limits.ExpensesPerProject);
         }

@@ -9,9 +9,10 @@ using TrackTok.Tenancy;
 namespace TrackTok.Expenses.Expenses;
 
 /// <summary>What other services may ask: the whole of a tenant's expenses, categories, projects and accounts, to rebuild their figures from, and how much of its plan a tenant uses.</summary>
-internal sealed class ExpensesGrpcService(ExpensesDbContext db, TenantContext tenant) : ExpensesReader.ExpensesReaderBase
+internal sealed class ExpensesGrpcService(ExpensesDbContext db, TenantContext tenant, TimeProvider time) : ExpensesReader.ExpensesReaderBase
 {
     private const int BatchSize = 500;
+    private const int PaceDays = 30;
 
     /// <summary>In order of id, batch by batch, each read anew: what is recorded meanwhile comes by event, and the newer version wins.</summary>
     public override async Task StreamExpenses(StreamExpensesRequest request, IServerStreamWriter<ExpenseBatch> responseStream, ServerCallContext context)
@@ -81,15 +82,23 @@ internal sealed class ExpensesGrpcService(ExpensesDbContext db, TenantContext te
     {
         Enter(request.TenantId);
         var used = await db.UsageCounters.AsNoTracking().ToDictionaryAsync(counter => counter.Name, counter => counter.Used, context.CancellationToken);
-        var fullest = await db.Projects.Where(project => project.DeletedAt == null).MaxAsync(project => (long?)project.ExpenseCount, context.CancellationToken) ?? 0;
+        var fullest = await db.Projects.Where(project => project.DeletedAt == null).OrderByDescending(project => project.ExpenseCount).ThenBy(project => project.Id)
+            .Select(project => new { project.Id, project.ExpenseCount }).FirstOrDefaultAsync(context.CancellationToken);
+        // Ids are in the order of time, so the month's rows are one stretch of the key.
+        var since = Guid.CreateVersion7(time.GetUtcNow().AddDays(-PaceDays));
+        var projects = await db.Projects.LongCountAsync(project => project.Id > since && project.DeletedAt == null, context.CancellationToken);
+        var accounts = await db.Accounts.LongCountAsync(account => account.Id > since && account.DeletedAt == null, context.CancellationToken);
+        var expenses = await db.Expenses.Where(expense => expense.Id > since && expense.DeletedAt == null)
+            .GroupBy(_ => 1).Select(all => new { All = all.LongCount(), Fullest = all.LongCount(expense => expense.ProjectId == (fullest == null ? Guid.Empty : fullest.Id)) })
+            .FirstOrDefaultAsync(context.CancellationToken);
         return new GetUsageResponse
         {
             Usage =
             {
-                new Usage { Limit = "projects", Used = used.GetValueOrDefault("projects") },
-                new Usage { Limit = "accounts", Used = used.GetValueOrDefault("accounts") },
-                new Usage { Limit = "expenses", Used = used.GetValueOrDefault("expenses") },
-                new Usage { Limit = "expenses_per_project", Used = fullest },
+                new Usage { Limit = "projects", Used = used.GetValueOrDefault("projects"), AddedLast30Days = projects },
+                new Usage { Limit = "accounts", Used = used.GetValueOrDefault("accounts"), AddedLast30Days = accounts },
+                new Usage { Limit = "expenses", Used = used.GetValueOrDefault("expenses"), AddedLast30Days = expenses?.All ?? 0 },
+                new Usage { Limit = "expenses_per_project", Used = fullest?.ExpenseCount ?? 0, AddedLast30Days = expenses?.Fullest ?? 0 },
             },
         };
     }

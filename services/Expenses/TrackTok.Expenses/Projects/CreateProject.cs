@@ -19,7 +19,7 @@ internal static class CreateProject
 
         var now = time.GetUtcNow();
         var project = Project.Create(terms, now);
-        var booked = await Ledger.PostAsync(db, new Booking().Take(tenant.Limits.Projects), now, cancellationToken);
+        var booked = await Ledger.PostAsync(db, new Booking().Take(tenant.Limits.Projects), now, cancellationToken, knownTenants);
         if (booked.Refusal is { } full) return full.ToProblem();
 
         db.Add(project);

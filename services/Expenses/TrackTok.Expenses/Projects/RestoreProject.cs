@@ -25,7 +25,7 @@ internal static class RestoreProject
             db.Name(category, "restored");
             db.Tell(category.Revised);
         }
-        var booked = await Ledger.PostAsync(db, new Booking().Take(tenant.Limits.Projects), now, cancellationToken);
+        var booked = await Ledger.PostAsync(db, new Booking().Take(tenant.Limits.Projects), now, cancellationToken, knownTenants);
         if (booked.Refusal is { } full) return full.ToProblem();
         db.Name(project, "restored");
         db.Tell(project.Revised);

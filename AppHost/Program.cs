@@ -3,7 +3,8 @@ var builder = DistributedApplication.CreateBuilder(args);
 builder.AddKubernetesEnvironment("kubernetes");
 
 var postgres = builder.AddPostgres("postgres").WithDataVolume().WithArgs("-c", "max_connections=300", "-c", "shared_buffers=256MB");
-var cache = builder.AddRedis("cache");
+// Kept over a restart: the keys that open the pages' sessions, and which sessions were revoked.
+var cache = builder.AddRedis("cache").WithDataVolume();
 var messaging = builder.AddRabbitMQ("messaging").WithDataVolume();
 
 var clientSecret = Secret("service-client-secret");

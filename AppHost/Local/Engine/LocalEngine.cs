@@ -146,7 +146,7 @@ internal sealed class LocalEngine(IReadOnlyList<IResource> model, LocalOptions o
     {
         ProjectResource project => new ProjectKind(project, telemetryUrl),
         PostgresServerResource postgres => new PostgresKind(postgres, options),
-        RedisResource redis => new RedisKind(redis, options.DataPath),
+        RedisResource redis => new RedisKind(redis, options),
         RabbitMQServerResource rabbit => new RabbitMqKind(rabbit, options.DataPath),
         PortMapperResource mapper => new PortMapperKind(mapper),
         ExecutableResource executable => new ExecutableKind(executable),

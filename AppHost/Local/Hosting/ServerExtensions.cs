@@ -24,6 +24,13 @@ public static class RedisBuilderExtensions
     public static IResourceBuilder<RedisResource> AddRedis(this IDistributedApplicationBuilder builder, string name, int? port = null, IResourceBuilder<ParameterResource>? password = null) =>
         builder.AddResource(new RedisResource(name, password?.Resource ?? builder.PasswordOf(name)))
             .WithAnnotation(new EndpointAnnotation(ProtocolType.Tcp, name: "tcp", port: port));
+
+    /// <summary>As Aspire has it, what has a volume is also persisted to it.</summary>
+    public static IResourceBuilder<RedisResource> WithDataVolume(this IResourceBuilder<RedisResource> builder, string? name = null, bool isReadOnly = false)
+    {
+        builder.Resource.IsPersistent = !isReadOnly;
+        return builder;
+    }
 }
 
 public static class RabbitMQBuilderExtensions

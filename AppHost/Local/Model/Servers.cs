@@ -32,6 +32,7 @@ public sealed class RedisResource : ProcessResource, IResourceWithConnectionStri
 
     public EndpointReference PrimaryEndpoint { get; }
     public ParameterResource? PasswordParameter { get; }
+    internal bool IsPersistent { get; set; }
     public ReferenceExpression ConnectionStringExpression => PasswordParameter is null
         ? ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
         : ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={PasswordParameter}");

@@ -3,10 +3,10 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace TrackTok.AppHost.Local;
 
-/// <summary>Redis from the machine's own binary. It is a cache here: nothing is written to disk.</summary>
-internal sealed class RedisKind(RedisResource resource, string dataPath) : ProcessKind(resource)
+/// <summary>Redis from the machine's own binary. With a data volume it writes itself to disk each minute that has brought a change, and when it is ended.</summary>
+internal sealed class RedisKind(RedisResource resource, LocalOptions options) : ProcessKind(resource)
 {
-    private readonly string _folder = Path.Combine(dataPath, "data", resource.Name);
+    private readonly string _folder = Path.Combine(options.DataPath, "data", resource.Name);
     private string _program = "";
 
     private string ConfigurationFile => Path.Combine(_folder, "redis.conf");
@@ -21,7 +21,7 @@ internal sealed class RedisKind(RedisResource resource, string dataPath) : Proce
             port {PortOf("tcp")}
             dir "{_folder}"
             requirepass {resource.PasswordParameter!.Value}
-            save ""
+            save {(resource.IsPersistent && options.Durable ? "60 1" : "\"\"")}
             appendonly no
             daemonize no
 

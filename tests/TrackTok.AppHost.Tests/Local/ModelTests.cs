@@ -24,7 +24,7 @@ public sealed class ModelTests
     [InlineData("expenses", "budgets identity tenants")]
     [InlineData("budgets", "expenses identity tenants")]
     [InlineData("reporting", "budgets expenses identity tenants")]
-    [InlineData("gateway", "budgets expenses identity reporting tenants")]
+    [InlineData("gateway", "budgets expenses identity reporting tenants web")]
     public async Task Each_is_handed_the_addresses_of_those_it_asks(string resource, string others)
     {
         var variables = await VariablesAsync(resource);

@@ -82,13 +82,45 @@ public sealed class ServerTests
     {
         await using var trial = await Trial.StartAsync((builder, _) => builder.AddRedis("cache"));
         await trial.HealthyAsync("cache");
+
+        (await AskRedisAsync(trial, _ => "SET a 1\r\n")).ShouldStartWith("-NOAUTH");
+        (await AskRedisAsync(trial, password => $"AUTH {password}\r\n")).ShouldStartWith("+OK");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Redis_keeps_over_a_restart_what_it_holds_if_it_has_a_volume(bool volume)
+    {
+        var folder = Trial.NewFolder();
+        await WithRedisAsync(async trial => await AskRedisAsync(trial, password => $"AUTH {password}\r\nSET kept 7\r\n"));
+        await WithRedisAsync(async trial =>
+        {
+            var held = await AskRedisAsync(trial, password => $"AUTH {password}\r\nEXISTS kept\r\n");
+            held.ShouldEndWith(volume ? ":1\r\n" : ":0\r\n");
+        });
+        Trial.Discard(folder);
+
+        async Task WithRedisAsync(Func<Trial, Task> use)
+        {
+            var trial = await Trial.StartAsync((builder, _) => { if (builder.AddRedis("cache") is var cache && volume) cache.WithDataVolume(); }, folder, "--Local:Durable=true");
+            try
+            {
+                await trial.HealthyAsync("cache");
+                await use(trial);
+            }
+            finally
+            {
+                await trial.App.DisposeAsync();
+            }
+        }
+    }
+
+    private static async Task<string> AskRedisAsync(Trial trial, Func<string, string> question)
+    {
         var parts = (await trial.App.GetConnectionStringAsync("cache"))!.Split(",password=");
         var port = int.Parse(parts[0].Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
-
-        (await AskAsync("SET a 1\r\n")).ShouldStartWith("-NOAUTH");
-        (await AskAsync($"AUTH {parts[1]}\r\n")).ShouldStartWith("+OK");
-
-        async Task<string> AskAsync(string question) => System.Text.Encoding.ASCII.GetString(await Wire.AskAsync(port, System.Text.Encoding.ASCII.GetBytes(question), default));
+        return System.Text.Encoding.ASCII.GetString(await Wire.AskAsync(port, System.Text.Encoding.ASCII.GetBytes(question(parts[1])), default));
     }
 
     private static async Task WithPostgresAsync(string folder, Func<Trial, string, Task> use)

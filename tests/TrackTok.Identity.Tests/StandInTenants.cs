@@ -20,6 +20,15 @@ internal sealed class StandInTenants : Tenants.Contracts.Tenants.TenantsClient
     /// <summary>Runs inside CreateTenant, before it answers.</summary>
     internal Func<Task>? WhileCreating { get; set; }
 
+    /// <summary>Invitations that may be accepted, with their roles.</summary>
+    internal ConcurrentDictionary<Guid, string> Invited { get; } = new();
+
+    /// <summary>Invitations that are refused, with the code; <c>away</c> for no answer at all.</summary>
+    internal ConcurrentDictionary<Guid, string> RefusesInvitations { get; } = new();
+
+    /// <summary>Runs inside AcceptInvitation, before it answers.</summary>
+    internal Func<Guid, Task>? WhileAccepting { get; set; }
+
     internal Tenant? Registered(Guid registrationId) => _byRegistration.GetValueOrDefault(registrationId.ToString());
 
     internal int CountNamed(string subdomain) => _tenants.Values.Count(tenant => tenant.Subdomain == subdomain);
@@ -73,6 +82,24 @@ internal sealed class StandInTenants : Tenants.Contracts.Tenants.TenantsClient
 
     public override AsyncUnaryCall<ListMembershipsResponse> ListMembershipsAsync(ListMembershipsRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
         Call(() => Task.FromResult(new ListMembershipsResponse { Memberships = { _members.Values.Where(member => member.UserId == request.UserId).OrderBy(member => member.Tenant.Id) } }));
+
+    public override AsyncUnaryCall<Tenant> ResolveTenantAsync(ResolveTenantRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
+        Call(() => Task.FromResult(_tenants.GetValueOrDefault(request.TenantId) ?? throw NotFound()));
+
+    public override AsyncUnaryCall<Membership> AcceptInvitationAsync(AcceptInvitationRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) => Call(async () =>
+    {
+        var id = Guid.Parse(request.InvitationId);
+        switch (RefusesInvitations.GetValueOrDefault(id))
+        {
+            case "away": throw Away();
+            case "already_member": throw Refused(StatusCode.AlreadyExists, "already_member", "There already.");
+            case "plan_limit_reached": throw Refused(StatusCode.PermissionDenied, "plan_limit_reached", "Full.");
+            case { } code: throw Refused(StatusCode.InvalidArgument, code, "No.");
+        }
+        AddMember(Guid.Parse(request.TenantId), Guid.Parse(request.UserId), Invited[id]);
+        if (WhileAccepting is { } meanwhile) await meanwhile(id);
+        return _members[(request.TenantId, request.UserId)];
+    });
 
     private AsyncUnaryCall<T> Call<T>(Func<Task<T>> answer) => new(AnswerAsync(answer), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
 

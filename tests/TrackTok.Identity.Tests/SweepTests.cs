@@ -18,7 +18,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
         Routes.Where(route => route.Metadata.GetMetadata<PublicMetadata>() is not null).Select(Text).Order()
             .ShouldBe(
             [
-                "GET /api/v1/auth/subdomain-availability", "POST /api/v1/auth/login", "POST /api/v1/auth/password-reset/confirm", "POST /api/v1/auth/password-reset/request",
+                "GET /api/v1/auth/subdomain-availability", "POST /api/v1/auth/invitations/accept", "POST /api/v1/auth/invitations/look-up", "POST /api/v1/auth/login", "POST /api/v1/auth/password-reset/confirm", "POST /api/v1/auth/password-reset/request",
                 "POST /api/v1/auth/refresh", "POST /api/v1/auth/register",
             ]);
         Routes.Where(route => route.Metadata.GetMetadata<SignedInMetadata>() is not null).Select(Text).Order().ShouldBe(
@@ -26,7 +26,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
             "DELETE /api/v1/auth/sessions/{id}", "GET /api/v1/auth/me", "GET /api/v1/auth/sessions", "POST /api/v1/auth/change-password", "POST /api/v1/auth/logout",
             "POST /api/v1/auth/switch-tenant",
         ]);
-        Routes.Count.ShouldBe(12);
+        Routes.Count.ShouldBe(14);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
     [Fact]
     public void Every_consumer_is_one_whose_repetition_is_tested() =>
         typeof(IdentityDbContext).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer))).Select(type => type.Name).Order()
-            .ShouldBe(["CredentialsChangedConsumer", "MemberRevisedConsumer", "TenantRevisedConsumer"]);
+            .ShouldBe(["CredentialsChangedConsumer", "InvitationRevisedConsumer", "MemberRevisedConsumer", "TenantRevisedConsumer"]);
 
     [Fact]
     public async Task The_document_describes_every_route()

@@ -30,6 +30,7 @@ public abstract class TenantConsumer<TContext, TMessage>(TContext db, TenantCont
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (db.Journal.Told.Count > 0) signal.Wake();
+        foreach (var action in db.Journal.AfterCommit) await action();
     }
 }
 

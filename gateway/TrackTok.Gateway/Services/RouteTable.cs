@@ -70,6 +70,8 @@ internal static class RouteTable
         new("/api/v1/auth/refresh", Identity, Access.Open, Counted.AsRefresh),
         new("/api/v1/auth/password-reset/request", Identity, Access.Open, Counted.AsLogInOfAccount),
         new("/api/v1/auth/password-reset/confirm", Identity, Access.Open, Counted.AsLogIn),
+        new("/api/v1/auth/invitations/accept", Identity, Access.Open, Counted.AsLogIn),
+        new("/api/v1/auth/invitations/look-up", Identity, Access.Open, Counted.AsLookUp),
         new("/api/v1/auth/subdomain-availability", Identity, Access.Open, Counted.AsLookUp),
         new("/api/v1/auth/change-password", Identity, Access.SignedInOrOperator, Counted.AsLogIn),
         new("/api/v1/auth/{**rest}", Identity, Access.SignedInOrOperator),
@@ -82,6 +84,7 @@ internal static class RouteTable
         new("/api/v1/tenant/{**rest}", Tenants),
         new("/api/v1/usage", Tenants),
         new("/api/v1/members/{**rest}", Tenants),
+        new("/api/v1/invitations/{**rest}", Tenants),
         new("/api/v1/platform/{**rest}", Tenants, Access.Operator),
 
         new("/api/v1/projects/{**rest}", Expenses),

@@ -1,3 +1,4 @@
+using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
 using TrackTok.Identity.Registrations;
@@ -38,6 +39,13 @@ internal static class IdentityEndpoints
         auth.MapPost("/password-reset/confirm", ConfirmPasswordReset.HandleAsync).OpenToAll("The token that was mailed is the credential.").WithName("ConfirmPasswordReset")
             .WithExample("""{"token": "the-token-of-the-mailed-link", "new_password": "An-even-better-one-7"}""").WithSummary("Set a new password by the mailed token and end all sessions")
             .Produces(StatusCodes.Status204NoContent).Refuses(ConfirmPasswordReset.TokenInvalid, PasswordRefusals.Busy);
+        auth.MapPost("/invitations/look-up", LookUpInvitation.HandleAsync).OpenToAll("The token that was mailed is the credential.").WithName("LookUpInvitation")
+            .WithExample("""{"token": "the-token-of-the-mailed-link"}""").WithSummary("What an invitation is to, and whether the invited address has an account")
+            .Produces<LookUpInvitation.InvitationAnswer>().Refuses(AcceptInvitation.Invalid);
+        auth.MapPost("/invitations/accept", AcceptInvitation.HandleAsync).OpenToAll("The token that was mailed is the credential.").WithName("AcceptInvitation")
+            .WithExample("""{"token": "the-token-of-the-mailed-link", "first_name": "Jane", "last_name": "Doe", "password": "SecurePass123!"}""").WithSummary("Join a company by invitation and be signed in")
+            .Produces<SignedInAnswer>()
+            .Refuses(AcceptInvitation.Invalid, AcceptInvitation.PasswordNeeded, AcceptInvitation.AlreadyMember, AcceptInvitation.LimitReached, PasswordSignIn.InvalidCredentials, SessionErrors.TenantSuspended, TooMany, PasswordRefusals.Busy);
         auth.MapGet("/subdomain-availability", CheckSubdomain.HandleAsync).OpenToAll("Who signs up wants to know before the form is sent.").WithName("CheckSubdomain")
             .WithSummary("Whether a subdomain is free, and which one would be").Produces<CheckSubdomain.SubdomainAnswer>();
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TrackTok.Identity.Data;
+using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;
 using TrackTok.Identity.Mail;
 using TrackTok.Identity.Memberships;
@@ -38,6 +39,7 @@ internal static class IdentityServices
         services.AddWorker<MailSending>();
         services.AddWorker<PasswordResetIssuing>();
         services.AddScoped<PasswordChanging>();
+        services.AddScoped<Accepting>();
         services.AddScoped<TenantWork>();
         services.AddScoped<MembershipReader>();
         services.AddScoped<SessionOpening>();

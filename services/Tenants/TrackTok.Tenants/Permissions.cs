@@ -13,8 +13,10 @@ public static class Permissions
     public static readonly Permission ReadNames = new("members.names", "see what the members are called", Admin: Reach.All, Analyst: Reach.All, Member: Reach.All);
     public static readonly Permission ChangeMembers = new("members.change", "change members' roles, deactivate them", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
 
+    public static readonly Permission InviteMembers = new("members.invite", "invite people, send invitations again, revoke them", Admin: Reach.All, Analyst: Reach.None, Member: Reach.None);
+
     /// <summary>Reaching to one's own means to leave.</summary>
     public static readonly Permission RemoveMembers = new("members.remove", "remove members, or leave", Admin: Reach.All, Analyst: Reach.Own, Member: Reach.Own);
 
-    public static IReadOnlyList<Permission> All { get; } = [ChangeTenant, ReadUsage, ReadMembers, ReadNames, ChangeMembers, RemoveMembers];
+    public static IReadOnlyList<Permission> All { get; } = [ChangeTenant, ReadUsage, ReadMembers, ReadNames, ChangeMembers, RemoveMembers, InviteMembers];
 }

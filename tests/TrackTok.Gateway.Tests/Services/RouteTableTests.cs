@@ -59,6 +59,8 @@ public sealed class RouteTableTests(SharedGateway shared)
         RouteTable.All.Where(route => route.Access == Access.Open).Select(route => route.Path).Order(StringComparer.Ordinal).ShouldBe(
         [
             "/.well-known/{**rest}",
+            "/api/v1/auth/invitations/accept",
+            "/api/v1/auth/invitations/look-up",
             "/api/v1/auth/login",
             "/api/v1/auth/password-reset/confirm",
             "/api/v1/auth/password-reset/request",

@@ -28,6 +28,10 @@ public sealed class RouteSweepTests(TenantsFixture service)
         ["PATCH /api/v1/members/{user_id:guid}"] = [Role.Owner, Role.Admin],
         // Of others; everyone may leave, see RemoveMemberTests.
         ["DELETE /api/v1/members/{user_id:guid}"] = [Role.Owner, Role.Admin],
+        ["GET /api/v1/invitations"] = [Role.Owner, Role.Admin],
+        ["POST /api/v1/invitations"] = [Role.Owner, Role.Admin],
+        ["POST /api/v1/invitations/{id:guid}/resend"] = [Role.Owner, Role.Admin],
+        ["DELETE /api/v1/invitations/{id:guid}"] = [Role.Owner, Role.Admin],
     };
 
     [Fact]
@@ -88,7 +92,7 @@ public sealed class RouteSweepTests(TenantsFixture service)
         var mine = await service.NewCompanyAsync();
         var other = await service.NewCompanyAsync();
         var withId = Routes().Where(route => route.Name.Contains('{', StringComparison.Ordinal) && !Operators.Contains(route.Name)).ToList();
-        withId.Count.ShouldBe(3);
+        withId.Count.ShouldBe(5);
 
         foreach (var (name, _) in withId)
         {

@@ -15,7 +15,7 @@ public sealed class TenantWallSweepTests(TenantsFixture service)
     public async Task Every_tenant_owned_table_has_filter_key_and_policy()
     {
         var owned = Model().GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).ToList();
-        owned.Select(type => type.GetTableName()).ShouldBe(["tenants", "memberships", "audit_entries", "audit_counters"], ignoreOrder: true);
+        owned.Select(type => type.GetTableName()).ShouldBe(["tenants", "memberships", "invitations", "audit_entries", "audit_counters"], ignoreOrder: true);
 
         foreach (var type in owned)
         {

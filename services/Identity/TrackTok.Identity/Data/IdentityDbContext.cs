@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
+using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;
 using TrackTok.Identity.Mail;
 using TrackTok.Identity.Operators;
@@ -28,6 +29,8 @@ public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> option
     internal DbSet<PlatformOperator> Operators => Set<PlatformOperator>();
 
     internal DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+
+    internal DbSet<InvitationLink> InvitationLinks => Set<InvitationLink>();
 
     internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 

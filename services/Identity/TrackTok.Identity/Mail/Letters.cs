@@ -11,7 +11,9 @@ internal static class LetterKinds
     internal const string PasswordReset = "password_reset";
     internal const string PasswordChanged = "password_changed";
 
-    internal static readonly string[] All = [PasswordReset, PasswordChanged];
+    internal const string Invitation = "invitation";
+
+    internal static readonly string[] All = [PasswordReset, PasswordChanged, Invitation];
 }
 
 /// <summary>The words of one letter in one language. Names in braces stand for values.</summary>

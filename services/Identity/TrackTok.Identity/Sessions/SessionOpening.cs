@@ -12,7 +12,7 @@ namespace TrackTok.Identity.Sessions;
 internal sealed class SessionOpening(TenantWork tenantWork, CallerContext request, AccessTokens tokens, OutboxSignal outbox, TimeProvider time)
 {
     /// <summary>Opens the session.</summary>
-    /// <param name="how">Names the way in for the audit trail: <c>password</c>, <c>registration</c>, <c>switch</c>.</param>
+    /// <param name="how">Names the way in for the audit trail: <c>password</c>, <c>registration</c>, <c>invitation</c>, <c>switch</c>.</param>
     /// <param name="first">What belongs to the same transaction and comes before the session; says no by false, and then nothing is done.</param>
     /// <returns>Null when the password was changed since it was checked, or <paramref name="first"/> said no.</returns>
     public Task<SessionTokens?> OpenAsync(Person person, Member member, string how, CancellationToken cancellationToken, Func<IdentityDbContext, Task<bool>>? first = null)

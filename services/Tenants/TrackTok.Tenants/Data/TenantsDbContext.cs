@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.TenantData;
+using TrackTok.Tenants.Invitations;
 using TrackTok.Tenants.Members;
 using TrackTok.Tenants.Registry;
 
@@ -15,6 +16,8 @@ public sealed class TenantsDbContext(DbContextOptions<TenantsDbContext> options)
     internal DbSet<Tenant> Tenants => Set<Tenant>();
 
     internal DbSet<Membership> Memberships => Set<Membership>();
+
+    internal DbSet<Invitation> Invitations => Set<Invitation>();
 
     internal DbSet<TenantName> Names => Set<TenantName>();
 

@@ -31,7 +31,7 @@ internal static class ChangeMember
         if (concerned.Find(membership => membership.UserId == asker) is not { } by) return MemberErrors.NotAllowed.ToProblem();
 
         var active = request.Active.Value ?? member.Active;
-        if (active && !member.Active && await LimitAsync(db, cancellationToken) is { } full) return full.ToProblem();
+        if (active && !member.Active && await LimitAsync(db, time.GetUtcNow(), cancellationToken) is { } full) return full.ToProblem();
         var owners = concerned.Count(membership => membership.IsActiveOwner);
         if (member.Change(RoleNames.Parse(request.Role.Value) ?? member.Role, active, by, owners) is { } refusal) return refusal.ToProblem();
 
@@ -42,10 +42,10 @@ internal static class ChangeMember
         return TypedResults.Ok(MemberAnswer.From(member));
     }
 
-    private static async Task<Refusal?> LimitAsync(TenantsDbContext db, CancellationToken cancellationToken)
+    private static async Task<Refusal?> LimitAsync(TenantsDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var plan = await db.Tenants.Select(tenant => tenant.Plan).SingleAsync(cancellationToken);
-        var used = await db.CountActiveMembersAsync(cancellationToken);
+        var used = await db.CountSeatsAsync(now, cancellationToken);
         var limit = PlanLimits.Of(plan).Members;
         return limit.HasRoom(used) ? null : limit.Reached(used);
     }

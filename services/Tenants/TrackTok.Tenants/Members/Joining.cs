@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
 using TrackTok.Tenants.Data;
+using TrackTok.Tenants.Invitations;
 
 namespace TrackTok.Tenants.Members;
 
@@ -40,6 +41,9 @@ internal static class Joining
     internal static Task<int> LockMembersAsync(this TenantsDbContext db, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"SELECT 1 FROM tenants WHERE tenant_id = {db.TenantId} FOR UPDATE", cancellationToken);
 
-    internal static Task<int> CountActiveMembersAsync(this TenantsDbContext db, CancellationToken cancellationToken) =>
-        db.Memberships.CountAsync(membership => membership.Active, cancellationToken);
+    /// <summary>The seats of the plan that are taken: by active members, and by invitations that may still be accepted.</summary>
+    internal static async Task<int> CountSeatsAsync(this TenantsDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await db.Tenants.Select(_ =>
+            db.Memberships.Count(membership => membership.Active)
+            + db.Invitations.Count(invitation => invitation.State == InvitationState.Pending && invitation.ExpiresAt > now)).SingleOrDefaultAsync(cancellationToken);
 }

@@ -27,7 +27,7 @@ internal sealed class AddMember(OperatorDesk desk, TenantsDbContext db, TimeProv
         person.Check(errors, "");
         if (errors.ToRefusal() is { } unfit) return unfit;
         await db.LockMembersAsync(cancellationToken);
-        var used = await db.CountActiveMembersAsync(cancellationToken);
+        var used = await db.CountSeatsAsync(time.GetUtcNow(), cancellationToken);
         var limit = tenant.Limits.Members;
         if (!limit.HasRoom(used)) return limit.Reached(used);
         if (await db.JoinAsync(person, role, time.GetUtcNow(), cancellationToken) is { } refusal) return refusal;

@@ -3,6 +3,7 @@ using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
 using TrackTok.TenantData;
 using TrackTok.Tenants.Data;
+using TrackTok.Tenants.Invitations;
 using TrackTok.Tenants.Plans;
 using TrackTok.Tenants.Registry;
 
@@ -53,6 +54,7 @@ internal static class Operations
     internal static void AddOperations(this IServiceCollection services)
     {
         services.AddScoped<CreateTenant>();
+        services.AddScoped<AcceptInvitation>();
         services.AddScoped<OperatorDesk>();
         services.AddScoped<TenantUsage>();
         services.AddScoped<TenantFile>();

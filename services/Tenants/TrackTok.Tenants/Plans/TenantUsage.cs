@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Expenses.Contracts.Grpc;
 using TrackTok.Tenants.Data;
+using TrackTok.Tenants.Invitations;
 using TrackTok.TenantSettings;
 
 namespace TrackTok.Tenants.Plans;
@@ -23,7 +24,9 @@ internal sealed partial class TenantUsage(ExpensesReader.ExpensesReaderClient ex
         var own = await db.Tenants.Select(tenant => new
         {
             tenant.Plan,
-            Members = db.Memberships.LongCount(membership => membership.Active),
+            // A pending invitation holds a seat.
+            Members = db.Memberships.LongCount(membership => membership.Active)
+                + db.Invitations.LongCount(invitation => invitation.State == InvitationState.Pending && invitation.ExpiresAt > now),
             Joined = db.Memberships.LongCount(membership => membership.Active && membership.JoinedAt > monthAgo),
         }).SingleOrDefaultAsync(cancellationToken);
         var counted = await asked;

@@ -4,12 +4,13 @@ using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
 using TrackTok.Tenants.Contracts;
 using TrackTok.Tenants.Data;
+using TrackTok.Tenants.Invitations;
 using TrackTok.Tenants.Members;
 
 namespace TrackTok.Tenants.Registry;
 
 /// <summary>What other services ask. Those who ask name the tenant; it is then read from within its wall, each in a scope of its own.</summary>
-internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenant create, IServiceScopeFactory scopes) : Contracts.Tenants.TenantsBase
+internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenant create, AcceptInvitation accept, IServiceScopeFactory scopes) : Contracts.Tenants.TenantsBase
 {
     /// <summary>How many similar subdomains are looked at to find a free one.</summary>
     private const int Suggestions = 50;
@@ -69,6 +70,14 @@ internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenan
         foreach (var tenantId in tenantIds)
             if (await FindMembershipAsync(tenantId, userId, context) is { } membership) answer.Memberships.Add(membership);
         return answer;
+    }
+
+    public override async Task<Contracts.Membership> AcceptInvitation(AcceptInvitationRequest request, ServerCallContext context)
+    {
+        var (tenantId, person) = (Id(request.TenantId), new Person(Id(request.UserId), request.Email, request.FirstName, request.LastName));
+        return await accept.HandleAsync(tenantId, Id(request.InvitationId), person, context.CancellationToken) is { } refusal
+            ? throw refusal.ToRpc()
+            : await FindMembershipAsync(tenantId, person.UserId, context) ?? throw TenantErrors.MembershipNotFound.ToRpc();
     }
 
     private async Task<Contracts.Tenant> ReadAsync(Guid tenantId, ServerCallContext context) =>

@@ -6,7 +6,7 @@ namespace TrackTok.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        ./tracktok bench [--expenses 100000] [--tenants 100] [--clients 1,8,32] [--rounds 3] [--seconds 2] [--only throughput,latency,starts] [--no-build]
+        ./tracktok bench [--expenses 100000] [--tenants 100] [--clients 1,8,32] [--rounds 3] [--seconds 2] [--only throughput,latency,pages,starts] [--no-build]
         Starts the whole system on data of its own (.tracktok/bench, thrown away at the next run), measures, and writes artifacts/bench.md. Let nothing else run meanwhile.
         """;
 
@@ -22,7 +22,7 @@ internal sealed record BenchOptions
     /// <summary>Of one measurement.</summary>
     public int Seconds { get; init; } = 2;
 
-    public IReadOnlyList<string> Only { get; init; } = ["throughput", "latency", "starts"];
+    public IReadOnlyList<string> Only { get; init; } = ["throughput", "latency", "pages", "starts"];
 
     public bool Build { get; init; } = true;
 

@@ -7,6 +7,8 @@ namespace TrackTok.Bench;
 /// <summary>A company that takes part: registered through the API, like anyone's.</summary>
 internal sealed record BenchTenant(Guid Id, Guid UserId, string Token, Guid AccountId, Guid ProjectId, Guid CategoryId)
 {
+    public const string Password = "Long-enough-for-a-bench1";
+
     public static DateOnly Today { get; } = DateOnly.FromDateTime(DateTime.UtcNow);
 
     public static async Task<BenchTenant> RegisterAsync(HttpClient http, int number)
@@ -15,7 +17,7 @@ internal sealed record BenchTenant(Guid Id, Guid UserId, string Token, Guid Acco
         {
             name = $"Bench {number}",
             owner_email = $"owner{number}@bench.example",
-            owner_password = "Long-enough-for-a-bench1",
+            owner_password = Password,
             owner_first_name = "Olive",
             owner_last_name = "Owner",
         };

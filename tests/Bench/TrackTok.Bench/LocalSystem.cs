@@ -26,7 +26,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     public IReadOnlyDictionary<string, string> Connections { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>Our own services and the gateway, which count as the application.</summary>
-    public static IReadOnlyList<string> Application { get; } = ["gateway", "identity", "tenants", "expenses", "budgets", "reporting"];
+    public static IReadOnlyList<string> Application { get; } = ["gateway", "identity", "tenants", "expenses", "budgets", "reporting", "web"];
 
     private string AppHost => Path.Combine(_root, "AppHost", "bin", "Release", "net10.0", "TrackTok.AppHost.dll");
 

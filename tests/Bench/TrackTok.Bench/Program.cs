@@ -72,11 +72,13 @@ if (options.Only.Contains("latency"))
         drained = latency.Drained;
     });
 }
+IReadOnlyList<PageRow> pages = [];
+if (options.Only.Contains("pages")) await StepAsync("Pages of the web application", async () => pages = await new Pages(system, http, tenants[0], options.Expenses / options.Tenants).RunAsync());
 var memory = system.Resources().Select(resource => resource.Name).Distinct().Order(StringComparer.Ordinal).Select(name => (name, system.Processes(name).Sum(Machine.Memory))).ToList();
 StartTimes? starts = null;
 if (options.Only.Contains("starts")) await StepAsync("Cold and warm start", async () => starts = await Starts.RunAsync(system, tenants[0]));
 
-var report = new Report(options, notes, throughput, drains, latencies, drained, starts, memory).Markdown();
+var report = new Report(options, notes, throughput, drains, latencies, drained, pages, starts, memory).Markdown();
 var file = Path.Combine(Directory.CreateDirectory(Path.Combine(system.Root, "artifacts")).FullName, "bench.md");
 await File.WriteAllTextAsync(file, report);
 Console.WriteLine($"\n{report}\nWritten to {file} after {whole.Elapsed:m\\:ss} minutes.");

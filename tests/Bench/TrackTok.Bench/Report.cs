@@ -6,7 +6,7 @@ namespace TrackTok.Bench;
 /// <summary>What was measured, for the console and as a piece of the README.</summary>
 internal sealed record Report(
     BenchOptions Options, IReadOnlyList<string> Notes, IReadOnlyList<ThroughputRow> Throughput, IReadOnlyList<TimeSpan> Drains, IReadOnlyList<LatencyRow> Latency, TimeSpan? FloodDrained,
-    StartTimes? Starts, IReadOnlyList<(string Name, double Memory)> Memory)
+    IReadOnlyList<PageRow> Pages, StartTimes? Starts, IReadOnlyList<(string Name, double Memory)> Memory)
 {
     public static string Line(ThroughputRow row) => string.Create(CultureInfo.InvariantCulture,
         $"  {row.Operation,-6} c={row.Clients,-3} limit {row.Limit,7:F0}/s   monolith {row.Monolith.PerSecond,7:F0}/s   TrackTok {row.TrackTok.PerSecond,7:F0}/s = {row.OfLimit:F2} of the limit, {row.OfMonolith:F2} of the monolith; p50 {row.TrackTok.P50:F1} p99 {row.TrackTok.P99:F1} ms");
@@ -19,6 +19,7 @@ internal sealed record Report(
         text.AppendLine();
         if (Throughput.Count > 0) AddThroughput(text);
         if (Latency.Count > 0) AddLatency(text);
+        if (Pages.Count > 0) AddPages(text);
         if (Starts is not null)
         {
             Add(text, $"Start: everything stopped (PostgreSQL, Redis, RabbitMQ as well) → first 201 through the gateway in {Starts.Cold.TotalSeconds:F1} s; all of the application killed → first 201 in {Starts.Warm.TotalSeconds:F1} s.");
@@ -46,6 +47,14 @@ internal sealed record Report(
         Add(text, $"|---|---|---|---|");
         foreach (var row in Latency) Add(text, $"| {row.Effect}, {row.Load} | {row.P50:F1} | {row.P99:F1} | {row.Samples}{(row.Missing > 0 ? $", {row.Missing} missing" : "")} |");
         if (FloodDrained is { } drained) Add(text, $"\nAfter the flood its backlog was gone in {drained.TotalSeconds:F1} s.");
+        text.AppendLine();
+    }
+
+    private void AddPages(StringBuilder text)
+    {
+        Add(text, $"| page, company of {Pages[0].Expenses:N0} expenses | median ms beyond the API's answers | waiting for the API | KB compressed, first visit |");
+        Add(text, $"|---|---|---|---|");
+        foreach (var row in Pages) Add(text, $"| {row.Name} | {row.Page:F1} | {row.Api:F1} | {row.Kilobytes:F0} |");
         text.AppendLine();
     }
 

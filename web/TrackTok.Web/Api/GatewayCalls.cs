@@ -10,7 +10,7 @@ namespace TrackTok.Web.Api;
 /// One request to the gateway on behalf of a visitor: under the host that the visitor called (so that the gateway sees the same company), with their device's name, and
 /// with the gateway's own signed word on their address, which it gives back to the gateway. Anything but a good answer becomes a <see cref="Problem"/>.
 /// </summary>
-internal sealed class GatewayCalls(HttpClient http)
+internal sealed class GatewayCalls(HttpClient http, IHttpContextAccessor visitors)
 {
     internal Task<ApiAnswer<Tokens>> RefreshAsync(string refreshToken, HttpContext visitor, CancellationToken cancellationToken) =>
         SendAsync<Tokens>(Request(HttpMethod.Post, "/api/v1/auth/refresh", visitor, null, new { refresh_token = refreshToken }), cancellationToken);
@@ -41,6 +41,8 @@ internal sealed class GatewayCalls(HttpClient http)
 
     internal async Task<ApiAnswer<T>> SendAsync<T>(HttpRequestMessage request, CancellationToken cancellationToken, Action<HttpResponseMessage>? seen = null)
     {
+        var waiting = visitors.HttpContext is { } visitor ? ApiWaiting.Of(visitor) : null;
+        waiting?.Begin();
         using (request)
         {
             try
@@ -52,6 +54,10 @@ internal sealed class GatewayCalls(HttpClient http)
             catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 return new ApiAnswer<T>(default, Problem.Of(StatusCodes.Status503ServiceUnavailable, "unavailable", null) with { RetryAfter = 2 });
+            }
+            finally
+            {
+                waiting?.End();
             }
         }
     }

@@ -43,6 +43,7 @@ internal static class ShellSetup
 
     internal static void UseShell(this WebApplication app)
     {
+        app.UseMiddleware<PageTiming>();
         app.UseForwardedHeaders();
         app.UseResponseCompression();
         app.UseMiddleware<ErrorPages>();

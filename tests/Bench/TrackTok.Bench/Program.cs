@@ -74,15 +74,20 @@ if (options.Only.Contains("latency"))
 }
 IReadOnlyList<PageRow> pages = [];
 if (options.Only.Contains("pages")) await StepAsync("Pages of the web application", async () => pages = await new Pages(system, http, tenants[0], options.Expenses / options.Tenants).RunAsync());
-var memory = system.Resources().Select(resource => resource.Name).Distinct().Order(StringComparer.Ordinal).Select(name => (name, system.Processes(name).Sum(Machine.Memory))).ToList();
+// Processes that share a machine give back what a burst has left (QuietMemory); what stays is what they cost.
+var memoryAtOnce = Memory();
+await Task.Delay(TimeSpan.FromSeconds(10));
+var memory = Memory();
 StartTimes? starts = null;
 if (options.Only.Contains("starts")) await StepAsync("Cold and warm start", async () => starts = await Starts.RunAsync(system, tenants[0]));
 
-var report = new Report(options, notes, throughput, drains, latencies, drained, pages, starts, memory).Markdown();
+var report = new Report(options, notes, throughput, drains, latencies, drained, pages, starts, memory, memoryAtOnce.Where(row => LocalSystem.Application.Contains(row.Name)).Sum(row => row.Mebibytes)).Markdown();
 var file = Path.Combine(Directory.CreateDirectory(Path.Combine(system.Root, "artifacts")).FullName, "bench.md");
 await File.WriteAllTextAsync(file, report);
 Console.WriteLine($"\n{report}\nWritten to {file} after {whole.Elapsed:m\\:ss} minutes.");
 return 0;
+
+List<(string Name, double Mebibytes)> Memory() => [.. system.Resources().Select(resource => resource.Name).Distinct().Order(StringComparer.Ordinal).Select(name => (name, system.Processes(name).Sum(Machine.Memory)))];
 
 NpgsqlDataSource Database(string name) => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = name });
 

@@ -6,7 +6,7 @@ namespace TrackTok.Bench;
 /// <summary>What was measured, for the console and as a piece of the README.</summary>
 internal sealed record Report(
     BenchOptions Options, IReadOnlyList<string> Notes, IReadOnlyList<ThroughputRow> Throughput, IReadOnlyList<TimeSpan> Drains, IReadOnlyList<LatencyRow> Latency, TimeSpan? FloodDrained,
-    IReadOnlyList<PageRow> Pages, StartTimes? Starts, IReadOnlyList<(string Name, double Memory)> Memory)
+    IReadOnlyList<PageRow> Pages, StartTimes? Starts, IReadOnlyList<(string Name, double Memory)> Memory, double MemoryAtOnce)
 {
     public static string Line(ThroughputRow row) => string.Create(CultureInfo.InvariantCulture,
         $"  {row.Operation,-6} c={row.Clients,-3} limit {row.Limit,7:F0}/s   monolith {row.Monolith.PerSecond,7:F0}/s   TrackTok {row.TrackTok.PerSecond,7:F0}/s = {row.OfLimit:F2} of the limit, {row.OfMonolith:F2} of the monolith; p50 {row.TrackTok.P50:F1} p99 {row.TrackTok.P99:F1} ms");
@@ -61,7 +61,7 @@ internal sealed record Report(
     private void AddMemory(StringBuilder text)
     {
         var application = Memory.Where(row => LocalSystem.Application.Contains(row.Name)).ToList();
-        Add(text, $"Memory after load (PSS): {string.Join(", ", application.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} {row.Memory:F0}")))} = **{application.Sum(row => row.Memory):F0} MiB** for the application; beside it {string.Join(", ", Memory.Except(application).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} {row.Memory:F0}")))} MiB.");
+        Add(text, $"Memory ten seconds after load (PSS): {string.Join(", ", application.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} {row.Memory:F0}")))} = **{application.Sum(row => row.Memory):F0} MiB** for the application ({MemoryAtOnce:F0} while the load ends); beside it {string.Join(", ", Memory.Except(application).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Name} {row.Memory:F0}")))} MiB.");
     }
 
     private static void Add(StringBuilder text, FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));

@@ -72,6 +72,8 @@ internal static class RouteTable
         new("/api/v1/auth/password-reset/confirm", Identity, Access.Open, Counted.AsLogIn),
         new("/api/v1/auth/invitations/accept", Identity, Access.Open, Counted.AsLogIn),
         new("/api/v1/auth/invitations/look-up", Identity, Access.Open, Counted.AsLookUp),
+        new("/api/v1/auth/verify-email", Identity, Access.Open, Counted.AsLogIn),
+        new("/api/v1/auth/change-email", Identity, Access.SignedIn, Counted.AsLogIn),
         new("/api/v1/auth/subdomain-availability", Identity, Access.Open, Counted.AsLookUp),
         new("/api/v1/auth/change-password", Identity, Access.SignedInOrOperator, Counted.AsLogIn),
         new("/api/v1/auth/{**rest}", Identity, Access.SignedInOrOperator),

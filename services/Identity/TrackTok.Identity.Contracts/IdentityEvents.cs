@@ -9,6 +9,10 @@ public sealed record SessionRevoked(Guid TenantId, DateTimeOffset OccurredAt, lo
 
 /// <summary>A person's way to prove who they are changed; told once for each company that they belong to.</summary>
 /// <param name="Version">Milliseconds since 1970 at which it changed.</param>
-/// <param name="Change"><c>password_changed</c>, <c>password_reset</c>.</param>
+/// <param name="Change"><c>password_changed</c>, <c>password_reset</c>, <c>email_verified</c>, <c>email_changed</c>.</param>
 /// <param name="Address">Where the request came from.</param>
 public sealed record CredentialsChanged(Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid UserId, string Change, string? Address, string? RequestId);
+
+/// <summary>What a person is called, or their e-mail address, changed; told once for each company that they belong to.</summary>
+/// <param name="Version">Milliseconds since 1970 at which it changed: keep the newest, drop older ones.</param>
+public sealed record PersonRevised(Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid UserId, string Email, string FirstName, string LastName);

@@ -1,3 +1,4 @@
+using TrackTok.Identity.Emails;
 using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
@@ -46,6 +47,9 @@ internal static class IdentityEndpoints
             .WithExample("""{"token": "the-token-of-the-mailed-link", "first_name": "Jane", "last_name": "Doe", "password": "SecurePass123!"}""").WithSummary("Join a company by invitation and be signed in")
             .Produces<SignedInAnswer>()
             .Refuses(AcceptInvitation.Invalid, AcceptInvitation.PasswordNeeded, AcceptInvitation.AlreadyMember, AcceptInvitation.LimitReached, PasswordSignIn.InvalidCredentials, SessionErrors.TenantSuspended, TooMany, PasswordRefusals.Busy);
+        auth.MapPost("/verify-email", VerifyEmail.HandleAsync).OpenToAll("The token that was mailed is the credential.").WithName("VerifyEmail")
+            .WithExample("""{"token": "the-token-of-the-mailed-link"}""").WithSummary("Verify an e-mail address, or agree to its change, by the mailed token")
+            .Produces<VerifyEmail.VerifiedAnswer>().Refuses(VerifyEmail.Invalid, VerifyEmail.InUse);
         auth.MapGet("/subdomain-availability", CheckSubdomain.HandleAsync).OpenToAll("Who signs up wants to know before the form is sent.").WithName("CheckSubdomain")
             .WithSummary("Whether a subdomain is free, and which one would be").Produces<CheckSubdomain.SubdomainAnswer>();
 
@@ -55,6 +59,11 @@ internal static class IdentityEndpoints
         auth.MapPost("/change-password", ChangePassword.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ChangePassword")
             .WithExample("""{"current_password": "SecurePass123!", "new_password": "An-even-better-one-7"}""").WithSummary("Change one's password and end all sessions")
             .Produces(StatusCodes.Status204NoContent).Refuses(ChangePassword.WrongPassword, TooMany, PasswordRefusals.Busy);
+        auth.MapPost("/verify-email/resend", ResendVerification.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ResendVerification")
+            .WithSummary("Have the link mailed again that verifies one's e-mail address").Produces(StatusCodes.Status202Accepted);
+        auth.MapPost("/change-email", ChangeEmail.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangeEmail")
+            .WithExample("""{"new_email": "jane@demo.example.com", "current_password": "SecurePass123!"}""").WithSummary("Begin to change one's e-mail address; both addresses are asked")
+            .Produces(StatusCodes.Status202Accepted).Refuses(ChangePassword.WrongPassword, ChangeEmail.TooManyMails, TooMany, PasswordRefusals.Busy);
         auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).WithName("SwitchTenant")
             .WithExample("""{"tenant_id": "0190c0de-0000-7000-8000-000000000003"}""").WithSummary("Open a session in another company of one's own")
             .Produces<SignedInAnswer>().Refuses(Refusal.NotFound("company"), SessionErrors.AccountInactive, SessionErrors.TenantSuspended);

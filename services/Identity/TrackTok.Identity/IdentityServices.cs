@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TrackTok.Identity.Data;
+using TrackTok.Identity.Emails;
 using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;
 using TrackTok.Identity.Mail;
@@ -39,6 +40,8 @@ internal static class IdentityServices
         services.AddWorker<MailSending>();
         services.AddWorker<PasswordResetIssuing>();
         services.AddScoped<PasswordChanging>();
+        services.AddSingleton<EmailProofs>();
+        services.AddScoped<PasswordProof>();
         services.AddScoped<Accepting>();
         services.AddScoped<TenantWork>();
         services.AddScoped<MembershipReader>();

@@ -67,6 +67,7 @@ public sealed class RouteTableTests(SharedGateway shared)
             "/api/v1/auth/refresh",
             "/api/v1/auth/register",
             "/api/v1/auth/subdomain-availability",
+            "/api/v1/auth/verify-email",
             "/api/v1/plans",
             "/connect/token",
             "/connect/{**rest}",

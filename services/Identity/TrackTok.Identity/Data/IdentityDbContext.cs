@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
+using TrackTok.Identity.Emails;
 using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;
 using TrackTok.Identity.Mail;
@@ -31,6 +32,8 @@ public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> option
     internal DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
 
     internal DbSet<InvitationLink> InvitationLinks => Set<InvitationLink>();
+
+    internal DbSet<EmailProof> EmailProofs => Set<EmailProof>();
 
     internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 

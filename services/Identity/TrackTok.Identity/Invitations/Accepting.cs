@@ -53,7 +53,9 @@ internal sealed class Accepting(
         if (member.Refuse() is { } closed) return (null, closed);
         var tokens = await opening.OpenAsync(person, member, "invitation", CancellationToken.None, async within =>
         {
-            var hash = SecretText.HashOf(request.Token!);
+            var (hash, now) = (SecretText.HashOf(request.Token!), time.GetUtcNow());
+            // Who reads the invited address has proved it.
+            await within.People.Where(row => row.Id == person.Id && row.EmailVerifiedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.EmailVerifiedAt, now));
             return await within.InvitationLinks.Where(row => row.TokenHash == hash).ExecuteUpdateAsync(set => set.SetProperty(row => row.TokenHash, (byte[]?)null)) == 1;
         });
         return tokens is null ? (null, AcceptInvitation.Invalid) : (new SignedIn(person, member, tokens), null);

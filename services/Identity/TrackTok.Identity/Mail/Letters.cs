@@ -13,7 +13,13 @@ internal static class LetterKinds
 
     internal const string Invitation = "invitation";
 
-    internal static readonly string[] All = [PasswordReset, PasswordChanged, Invitation];
+    internal const string VerifyEmail = "verify_email";
+    internal const string ConfirmNewEmail = "confirm_new_email";
+    internal const string AllowEmailChange = "allow_email_change";
+    internal const string EmailChanged = "email_changed";
+    internal const string NewDevice = "new_device";
+
+    internal static readonly string[] All = [PasswordReset, PasswordChanged, Invitation, VerifyEmail, ConfirmNewEmail, AllowEmailChange, EmailChanged, NewDevice];
 }
 
 /// <summary>The words of one letter in one language. Names in braces stand for values.</summary>

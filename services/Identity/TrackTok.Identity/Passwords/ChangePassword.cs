@@ -27,22 +27,11 @@ internal static class ChangePassword
     }
 
     internal static async Task<IResult> HandleAsync(
-        ChangePasswordRequest request, CallerContext caller, IdentityDbContext db, PasswordHashes passwords, SignInGate gate, PasswordChanging changing, CancellationToken cancellationToken)
+        ChangePasswordRequest request, CallerContext caller, IdentityDbContext db, PasswordHashes passwords, PasswordProof proof, PasswordChanging changing, CancellationToken cancellationToken)
     {
         var (id, tenant) = (caller.Caller.Person, caller.Caller.TenantId!.Value);
         var person = await db.People.AsNoTracking().FirstAsync(row => row.Id == id, cancellationToken);
-        // A stolen session must not become a way to guess the password.
-        var (attempt, tooMany) = await gate.EnterAsync(person.Email, caller.Address, cancellationToken);
-        if (attempt is null) return tooMany!.ToProblem();
-        await using (attempt)
-        {
-            if (!(await passwords.CheckAsync(request.CurrentPassword!, person.PasswordHash, cancellationToken)).Right)
-            {
-                await attempt.FailAsync();
-                return WrongPassword.ToProblem();
-            }
-            await attempt.SucceedAsync();
-        }
+        if (await proof.RefuseAsync(person, request.CurrentPassword!, cancellationToken) is { } refusal) return refusal.ToProblem();
         var hash = await passwords.HashAsync(request.NewPassword!, cancellationToken);
         // Of two changes at once the second finds another password than it checked.
         return await changing.RunAsync(person, hash, "password_changed", tenant, [], CancellationToken.None) ? TypedResults.NoContent() : WrongPassword.ToProblem();

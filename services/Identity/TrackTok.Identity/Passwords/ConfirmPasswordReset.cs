@@ -43,6 +43,8 @@ internal static class ConfirmPasswordReset
             // Of two who use the token at once, the other waits here and then finds it used.
             if (await within.PasswordResets.Where(reset => reset.TokenHash == hash && reset.ExpiresAt > now).ExecuteUpdateAsync(set => set.SetProperty(reset => reset.TokenHash, (byte[]?)null), CancellationToken.None) == 0)
                 return false;
+            // Who reads the address has proved it.
+            await within.People.Where(row => row.Id == person.Id && row.EmailVerifiedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.EmailVerifiedAt, now), CancellationToken.None);
             var account = SignInCounter.Account(person.Email);
             await within.SignInCounters.Where(counter => counter.Subject == account).ExecuteDeleteAsync(CancellationToken.None);
             return true;

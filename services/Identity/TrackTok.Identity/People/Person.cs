@@ -14,6 +14,9 @@ public sealed class Person
     /// <summary>Case-folded; unique.</summary>
     public string Email { get; private set; } = "";
 
+    /// <summary>When its reader proved to be the person, by a link that was mailed to it; null until then.</summary>
+    public DateTimeOffset? EmailVerifiedAt { get; private set; }
+
     public string PasswordHash { get; private set; } = "";
 
     public string FirstName { get; private set; } = "";
@@ -43,6 +46,11 @@ public sealed class Person
 
     /// <summary>The form under which an address is kept and looked for: case does not tell two people apart.</summary>
     public static string FoldEmail(string email) => email.Trim().ToLowerInvariant();
+
+    internal void VerifyEmail(DateTimeOffset now) => EmailVerifiedAt ??= now;
+
+    /// <summary>Both addresses have agreed.</summary>
+    internal void ChangeEmail(string email, DateTimeOffset now) => (Email, EmailVerifiedAt) = (FoldEmail(email), now);
 
     /// <summary>The same password, hashed as we hash today.</summary>
     public void Rehash(string passwordHash) => PasswordHash = passwordHash;

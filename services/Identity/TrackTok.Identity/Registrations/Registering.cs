@@ -100,7 +100,7 @@ internal sealed class Registering(
         var person = owner ?? registration.NewOwner(time.GetUtcNow())!;
         Task<SessionTokens?> OpenAsync() => opening.OpenAsync(person, member, "registration", CancellationToken.None, async scoped =>
         {
-            await RegistrationDecision.CompleteAsync(scoped, registration.Id, tenant, answered: true, time.GetUtcNow());
+            await decision.CompleteAsync(scoped, registration.Id, tenant, answered: true, time.GetUtcNow());
             return true;
         });
         SessionTokens? tokens;

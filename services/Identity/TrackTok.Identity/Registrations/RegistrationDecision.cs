@@ -2,6 +2,7 @@ using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Contracts;
 using TrackTok.Identity.Data;
+using TrackTok.Identity.Emails;
 using TrackTok.Identity.People;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
@@ -12,10 +13,10 @@ namespace TrackTok.Identity.Registrations;
 
 /// <summary>Decides pending registrations, once each, whoever comes to it: the request that began one, or the recovery after that request died.</summary>
 internal sealed class RegistrationDecision(
-    IServiceScopeFactory scopes, TenantWork tenantWork, Tenants.Contracts.Tenants.TenantsClient tenants, OutboxSignal outbox, TimeProvider time)
+    IServiceScopeFactory scopes, EmailProofs proofs, TenantWork tenantWork, Tenants.Contracts.Tenants.TenantsClient tenants, OutboxSignal outbox, TimeProvider time)
 {
     /// <summary>Makes the person and completes the registration, in the caller's transaction. Does nothing when it is completed already.</summary>
-    internal static async Task CompleteAsync(IdentityDbContext db, Guid registrationId, Tenant tenant, bool answered, DateTimeOffset now)
+    internal async Task CompleteAsync(IdentityDbContext db, Guid registrationId, Tenant tenant, bool answered, DateTimeOffset now)
     {
         var tenantId = Guid.Parse(tenant.Id);
         var registration = await db.Registrations.FirstAsync(row => row.Id == registrationId);
@@ -26,7 +27,11 @@ internal sealed class RegistrationDecision(
             return;
         }
         var (email, firstName, lastName) = (registration.Email, registration.FirstName, registration.LastName);
-        if (registration.NewOwner(now) is { } person) db.Add(person);
+        if (registration.NewOwner(now) is { } person)
+        {
+            db.Add(person);
+            proofs.AskForAddress(db, person);
+        }
         registration.Complete(tenantId, answered);
         db.Tell(() => new UserRegistered(tenantId, now, 1, registration.OwnerId, email, firstName, lastName));
         db.Record("tenant.registered", "registration", registrationId, after: new { tenant.Name, tenant.Subdomain, owner = registration.OwnerId });

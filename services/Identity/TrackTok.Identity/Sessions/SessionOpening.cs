@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
+using TrackTok.Identity.Mail;
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.People;
+using TrackTok.Identity.SignIns;
 using TrackTok.Identity.Tokens;
 using TrackTok.Tenancy;
 using TrackTok.TenantData;
@@ -9,7 +11,7 @@ using TrackTok.TenantData;
 namespace TrackTok.Identity.Sessions;
 
 /// <summary>Opens a session for a person who has proved who they are, and writes it to the tenant's audit trail.</summary>
-internal sealed class SessionOpening(TenantWork tenantWork, CallerContext request, AccessTokens tokens, OutboxSignal outbox, TimeProvider time)
+internal sealed class SessionOpening(TenantWork tenantWork, CallerContext request, AccessTokens tokens, OutboxSignal outbox, Mailer mailer, TimeProvider time)
 {
     /// <summary>Opens the session.</summary>
     /// <param name="how">Names the way in for the audit trail: <c>password</c>, <c>registration</c>, <c>invitation</c>, <c>switch</c>.</param>
@@ -25,6 +27,7 @@ internal sealed class SessionOpening(TenantWork tenantWork, CallerContext reques
             await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
             if (first is not null && !await first(db)) return null;
             if (await StandAsync(db, person, now, cancellationToken) == 0) return null;
+            if (how == PasswordSignIn.How && await KnownDevices.IsNewAsync(db, person.Id, session.Device, cancellationToken)) mailer.Add(db, LetterKinds.NewDevice, NewDevice(person, session));
             var (refresh, text) = RefreshToken.Issue(session.Id, now);
             db.Add(session);
             db.Add(refresh);
@@ -32,9 +35,14 @@ internal sealed class SessionOpening(TenantWork tenantWork, CallerContext reques
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(CancellationToken.None);
             outbox.Wake();
+            if (db.ChangeTracker.Entries<OutgoingMail>().Any()) mailer.Wake();
             return new SessionTokens(session.Id, tokens.ForPerson(person.Id, member.TenantId, member.Role, session.Id, now), text);
         });
     }
+
+    private static Letter NewDevice(Person person, Session session) => Letters.Write(
+        LetterKinds.NewDevice, person.Language, person.Email, null,
+        ("name", person.FirstName), ("device", session.Device ?? "?"), ("address", session.Address ?? "?"), ("time", $"{session.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC"));
 
     /// <summary>Holds the person's row until the commit, if the password is still the one that was checked: a change of password waits, or has won.</summary>
     private static Task<int> StandAsync(IdentityDbContext db, Person person, DateTimeOffset now, CancellationToken cancellationToken) => db.People

@@ -17,6 +17,9 @@ namespace TrackTok.Identity.SignIns;
 internal sealed class PasswordSignIn(
     IdentityDbContext db, PasswordHashes passwords, SignInGate gate, MembershipReader memberships, SessionOpening opening, TenantWork tenantWork, TenantContext named, CallerContext request)
 {
+    /// <summary>The name of this way in.</summary>
+    internal const string How = "password";
+
     internal static readonly Refusal InvalidCredentials = new(RefusalKind.Unauthenticated, "invalid_credentials", "The e-mail or the password is not right.");
 
     public async Task<(SignedIn? SignedIn, Refusal? Refusal)> RunAsync(string email, string password, CancellationToken cancellationToken)
@@ -35,7 +38,7 @@ internal sealed class PasswordSignIn(
         await attempt.SucceedAsync();
         if (member is null) return (null, refusal);
         if (check.Renewed is { } renewed) await RenewAsync(person, renewed, cancellationToken);
-        var tokens = await opening.OpenAsync(person, member, "password", cancellationToken);
+        var tokens = await opening.OpenAsync(person, member, How, cancellationToken);
         return tokens is null ? (null, InvalidCredentials) : (new SignedIn(person, member, tokens), null);
     }
 

@@ -56,6 +56,9 @@ internal sealed class Membership : IAudited
     /// <summary>Since when the person is no member any more; null for members.</summary>
     public DateTimeOffset? RemovedAt { get; private set; }
 
+    /// <summary>The newest word of Identity on who the person is; older words are dropped.</summary>
+    public long PersonVersion { get; private set; }
+
     internal bool IsActiveOwner => Active && Role == Role.Owner;
 
     internal static Membership Of(Guid tenantId, Person person, Role role, DateTimeOffset now) => new()
@@ -101,6 +104,14 @@ internal sealed class Membership : IAudited
     {
         (Role, Active, RemovedAt, JoinedAt) = (role, true, null, now);
         (Email, FirstName, LastName) = (person.Email.Trim().ToLowerInvariant(), person.FirstName.Trim(), person.LastName.Trim());
+    }
+
+    /// <summary>Takes Identity's newest word on what the person is called; false when this is no news.</summary>
+    internal bool Follow(Person person, long version)
+    {
+        if (version <= PersonVersion) return false;
+        (PersonVersion, Email, FirstName, LastName) = (version, person.Email, person.FirstName, person.LastName);
+        return true;
     }
 
     internal MemberRevised Revised(DateTimeOffset now) => new(TenantId, now, Version, UserId, Role.Text(), Active, RemovedAt is not null, Email, FirstName, LastName);

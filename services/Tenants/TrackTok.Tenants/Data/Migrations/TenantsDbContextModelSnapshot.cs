@@ -345,6 +345,10 @@ namespace TrackTok.Tenants.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("last_name");
 
+                    b.Property<long>("PersonVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("person_version");
+
                     b.Property<DateTimeOffset?>("RemovedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("removed_at");

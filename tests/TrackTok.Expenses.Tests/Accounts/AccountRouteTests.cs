@@ -11,6 +11,16 @@ namespace TrackTok.Expenses.Tests.Accounts;
 public sealed class AccountRouteTests(ExpensesFixture fixture) : IClassFixture<ExpensesFixture>
 {
     [Fact]
+    public async Task Ledger_names_the_expense_that_moved_the_balance()
+    {
+        var tenant = fixture.NewTenant();
+        var account = await Json.PostAsync(tenant.Owner, "/accounts", new { name = "Bank", type = "checking", opening_balance = "1.00" }).ReadAsync(HttpStatusCode.Created);
+        await Json.PostAsync(tenant.Owner, "/expenses", new { amount = "5.00", title = "Taxi", expense_date = "2025-01-15", account_id = account.Id() }).ReadAsync(HttpStatusCode.Created);
+
+        (await tenant.Owner.ReadAsync($"/accounts/{account.Id()}/entries")).Items().Select(entry => (entry!.Text("kind"), (string?)entry!["expense_title"])).ShouldBe([("expense", "Taxi"), ("opening", null)]);
+    }
+
+    [Fact]
     public async Task Makes_an_account_whose_ledger_begins_with_its_opening_balance()
     {
         var tenant = fixture.NewTenant(currency: "EUR");

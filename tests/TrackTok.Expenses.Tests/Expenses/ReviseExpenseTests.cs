@@ -60,6 +60,24 @@ public sealed class ReviseExpenseTests(ExpensesFixture fixture) : IClassFixture<
     }
 
     [Fact]
+    public async Task Gives_what_had_no_worth_its_worth_once_a_rate_is_known_and_keeps_it_then()
+    {
+        var tenant = fixture.NewTenant();
+        var expense = await tenant.Owner.RecordAsync(new { amount = "117.00", currency = "NZD" });
+        expense.Text("reporting_amount").ShouldBeNull();
+        (await tenant.Owner.ReviseAsync(expense, new { })).ToString().ShouldBe(expense.ToString());
+
+        await tenant.Owner.SendAsync(HttpMethod.Put, "/api/v1/rates?base=NZD&quote=USD&date=2025-01-15", new { value = "0.5" });
+        var worth = await tenant.Owner.ReviseAsync(expense, new { });
+
+        (worth.Text("reporting_amount"), worth.GetProperty("rate").Text("value"), worth.GetProperty("version").GetInt64()).ShouldBe(("58.50", "0.5", 2));
+        var project = await fixture.Database.ScalarAsync<decimal>($"SELECT p.spent FROM projects p JOIN expenses e ON e.project_id = p.id WHERE e.id = '{expense.Id()}'");
+        project.ShouldBe(58.50m);
+        await tenant.Owner.SendAsync(HttpMethod.Put, "/api/v1/rates?base=NZD&quote=USD&date=2025-01-15", new { value = "0.9" });
+        (await tenant.Owner.ReviseAsync(expense, new { notes = "checked" })).Text("reporting_amount").ShouldBe("58.50");
+    }
+
+    [Fact]
     public async Task Leaves_no_trace_of_a_change_that_changes_nothing()
     {
         var tenant = fixture.NewTenant();

@@ -55,6 +55,9 @@ internal sealed record AccountNameAnswer(Guid Id, string Name);
 internal sealed record EntryAnswer(
     Guid Id, long Number, string Kind, string Amount, string BalanceAfter, Guid? ExpenseId, Guid? TransferId, string? Note, DateOnly OccurredOn, DateTimeOffset RecordedAt, Guid? RecordedBy)
 {
+    /// <summary>What the expense is called now, where the ledger is listed; also when it was deleted since.</summary>
+    public string? ExpenseTitle { get; init; }
+
     public static EntryAnswer From(LedgerEntry entry, Currency currency) => new(
         entry.Id, entry.Number, entry.Kind, currency.Text(entry.Amount), currency.Text(entry.BalanceAfter), entry.ExpenseId, entry.TransferId, entry.Note, entry.OccurredOn, entry.RecordedAt, entry.RecordedBy);
 

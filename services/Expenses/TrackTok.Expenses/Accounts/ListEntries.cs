@@ -22,10 +22,12 @@ internal static class ListEntries
             .Select(account => new { account.CurrencyCode, account.EntryCount }).SingleOrDefaultAsync(cancellationToken);
         if (account is null) return AccountErrors.NotFound.ToProblem();
         var rows = await db.LedgerEntries.AsNoTracking().Where(entry => entry.AccountId == id && entry.Number < before)
-            .OrderByDescending(entry => entry.Number).Take(page.Limit + 1).ToListAsync(cancellationToken);
+            .OrderByDescending(entry => entry.Number).Take(page.Limit + 1)
+            .Select(entry => new { Entry = entry, Title = db.Expenses.Where(expense => expense.Id == entry.ExpenseId).Select(expense => expense.Title).FirstOrDefault() })
+            .ToListAsync(cancellationToken);
 
         var currency = Currency.Of(account.CurrencyCode);
         return TypedResults.Ok(page.ToPage(
-            rows, entry => EntryAnswer.From(entry, currency), entry => [entry.Number.ToString(CultureInfo.InvariantCulture)], page.IncludeTotal ? account.EntryCount : null).Linked(http));
+            rows, row => EntryAnswer.From(row.Entry, currency) with { ExpenseTitle = row.Title }, row => [row.Entry.Number.ToString(CultureInfo.InvariantCulture)], page.IncludeTotal ? account.EntryCount : null).Linked(http));
     }
 }

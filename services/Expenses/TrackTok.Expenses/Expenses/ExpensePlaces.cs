@@ -38,19 +38,21 @@ internal sealed class ExpensePlaces(ExpensesDbContext db)
         return Place(fields, content, around, Value(content, tenant.Currency, rates), rates);
     }
 
-    /// <summary>For a change: what was taken away stays away, and the worth keeps its rate while currency and date stay.</summary>
+    /// <summary>For a change: what was taken away stays away, and the worth keeps its rate while currency and date stay. What had no worth, because no rate was known,
+    /// gets one by any change as soon as there is a rate.</summary>
     public async Task<(ExpensePlace? Place, Refusal? Refusal)> ForChangedAsync(
         Expense expense, ExpenseFields fields, ExpenseContent content, KnownTenant tenant, CancellationToken cancellationToken)
     {
         var sameMoney = content.Amount == expense.Money && content.ExpenseDate == expense.ExpenseDate;
         var samePlace = fields.CategoryId == expense.CategoryId && fields.ProjectId == expense.ProjectId && fields.AccountId == expense.AccountId;
-        if (sameMoney && samePlace && fields.AccountAmount?.Value == expense.AccountAmount) return (expense.Place, null);
+        var isWorthKnown = expense.ReportingAmount is not null && (expense.ProjectId is null || expense.ProjectAmount is not null);
+        if (isWorthKnown && sameMoney && samePlace && fields.AccountAmount?.Value == expense.AccountAmount) return (expense.Place, null);
 
         var around = await LookAsync(fields, defaults: false, cancellationToken);
         if (Refuse(fields, around, expense) is { } refusal) return (null, refusal);
         var rates = await RatesAsync(content, around, tenant.Currency, cancellationToken);
         var sameRate = content.Amount.Currency == expense.Money.Currency && content.ExpenseDate == expense.ExpenseDate && expense.ReportingAmount is not null;
-        var value = sameMoney ? expense.Value
+        var value = sameMoney && expense.ReportingAmount is not null ? expense.Value
             : sameRate ? ReportingValue.Of(content.Amount, expense.Value.Currency, expense.Rate, expense.RateSource, expense.RateDate)
             : Value(content, tenant.Currency, rates);
         return Place(fields, content, around, value, rates);

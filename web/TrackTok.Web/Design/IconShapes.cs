@@ -61,6 +61,20 @@ public static class IconShapes
         ["food"] = "M7 3v7a2 2 0 0 1-4 0V3M5 12v9M17 3c-2 1-3 4-3 7s1 3 3 3v8M17 3v10",
         ["tools"] = "M14 6a4 4 0 0 1 5.5-3.7L17 5l2 2 2.7-2.5A4 4 0 0 1 16 10L7 19l-3-3 9-9z",
         ["chart"] = "M4 20V4M4 20h16M7 15l4-4 3 3 5-6",
+        ["wrench"] = "M14 6a4 4 0 0 1 5.5-3.7L17 5l2 2 2.7-2.5A4 4 0 0 1 16 10L7 19l-3-3 9-9z",
+        ["plane"] = "M10 13 3 10l1-2 8 1 5-5c1-1 3-1 3-1s0 2-1 3l-5 5 1 8-2 1-3-7-4 4v2l-2 1-1-3-3-1 1-2h2z",
+        ["utensils"] = "M7 3v7a2 2 0 0 1-4 0V3M5 12v9M17 3c-2 1-3 4-3 7s1 3 3 3v8M17 3v10",
+        ["building"] = "M4 21V5l8-2v18M12 9h8v12M3 21h18M8 8h.01M8 12h.01M8 16h.01M16 13h.01M16 17h.01",
+        ["bed"] = "M3 18V7M3 14h18v4M21 14v-2a3 3 0 0 0-3-3h-8v5M6.5 11.5h.01",
+        ["megaphone"] = "M4 10v4l3 .5L15 19V5L7 9.5zM18 9.5a3.5 3.5 0 0 1 0 5M7 14.5 8.5 20",
+        ["paperclip"] = "M8 12.5 14.5 6a3 3 0 0 1 4.2 4.2l-8 8a5 5 0 0 1-7-7L11 4",
+        ["briefcase"] = "M4 8h16v11H4zM9 8V5h6v3M4 13h16",
+        ["laptop"] = "M5 6h14v9H5zM3 19h18l-2-4H5z",
+        ["bolt"] = "M13 3 5 14h6l-1 7 8-11h-6z",
+        ["car"] = "M4 16v-3l2-6h12l2 6v3zM5 16v2.5h2V16M17 16v2.5h2V16M7.5 13h.01M16.5 13h.01",
+        ["phone"] = "M7 3h10v18H7zM11 18h2",
+        ["gift"] = "M4 9h16v4H4zM6 13v7h12v-7M12 9v11M12 9C9 9 7 7.5 8 6s3.5 0 4 3c.5-3 3-4.5 4-3s-1 3-4 3",
+        ["heart"] = "M12 20 4.5 12.5a4.7 4.7 0 0 1 7-6.3l.5.6.5-.6a4.7 4.7 0 0 1 7 6.3z",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static string? Find(string? name) => name is not null && Shapes.TryGetValue(name, out var shape) ? shape : null;

@@ -1,6 +1,7 @@
 using TrackTok.ServiceDefaults;
 using TrackTok.Web.Api;
 using TrackTok.Web.Design;
+using TrackTok.Web.Expenses;
 using TrackTok.Web.Session;
 using TrackTok.Web.Shell;
 
@@ -13,9 +14,11 @@ builder.AddSession();
 builder.AddApi();
 builder.AddDesign();
 builder.AddShell();
+builder.Services.AddExpensePages();
 
 var app = builder.Build();
 app.UseShell();
 app.MapHealth();
 app.MapShell();
+app.MapExpensePages();
 await app.RunAsync();

@@ -40,9 +40,18 @@ public sealed class KnownTenants(TenantDbContext context, TenantContext scope, K
     {
         await LockAsync(revised.TenantId, cancellationToken);
         var known = await context.Set<KnownTenant>().SingleOrDefaultAsync(cancellationToken);
-        if (known is null) await BeginAsync(KnownTenant.From(revised), cancellationToken);
-        else known.Take(revised);
+        if (known is not null) known.Take(revised);
+        // News of one that was erased since come late; it does not begin anew.
+        else if (!await context.IsErasedAsync(cancellationToken)) await BeginAsync(KnownTenant.From(revised), cancellationToken);
         cache.Drop(revised.TenantId);
+    }
+
+    /// <summary>Erases all that this service holds of the tenant, its knowledge of it included.</summary>
+    public async Task EraseAsync(TenantErased erased, CancellationToken cancellationToken)
+    {
+        await LockAsync(erased.TenantId, cancellationToken);
+        await context.EraseTenantAsync(erased.OccurredAt, cancellationToken);
+        cache.Drop(erased.TenantId);
     }
 
     /// <summary>

@@ -74,7 +74,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
     [Fact]
     public void Every_consumer_is_one_whose_repetition_is_tested() =>
         typeof(IdentityDbContext).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer))).Select(type => type.Name).Order()
-            .ShouldBe(["CredentialsChangedConsumer", "InvitationRevisedConsumer", "MemberRevisedConsumer", "TenantRevisedConsumer"]);
+            .ShouldBe(["CredentialsChangedConsumer", "InvitationRevisedConsumer", "MemberRevisedConsumer", "TenantErasedConsumer", "TenantRevisedConsumer"]);
 
     [Fact]
     public async Task The_document_describes_every_route()

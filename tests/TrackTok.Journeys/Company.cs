@@ -43,6 +43,13 @@ public sealed class Company
         return answer.StatusCode;
     }
 
+    /// <summary>What a POST answers, whatever it is.</summary>
+    public async Task<HttpStatusCode> TryAsync(string path, object body)
+    {
+        using var answer = await _http.PostAsJsonAsync("/api/v1" + path, body);
+        return answer.StatusCode;
+    }
+
     public async Task<JsonElement> PostAsync(string path, object body) => await ReadAsync(await _http.PostAsJsonAsync("/api/v1" + path, body), HttpStatusCode.Created);
 
     public Task<JsonElement> BudgetAsync(decimal amount) => PostAsync("/budgets", new

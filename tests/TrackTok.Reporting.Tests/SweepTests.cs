@@ -68,7 +68,29 @@ public sealed class SweepTests(ReportingFixture reporting) : IClassFixture<Repor
     [Fact]
     public void Every_consumer_is_one_whose_repetition_is_tested() =>
         typeof(ReportingDbContext).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer))).Select(type => type.Name).Order()
-            .ShouldBe(["AccountRevisedConsumer", "CategoryRevisedConsumer", "ExpenseRevisedConsumer", "ProjectRevisedConsumer", "TenantRevisedConsumer"]);
+            .ShouldBe(["AccountRevisedConsumer", "CategoryRevisedConsumer", "ExpenseRevisedConsumer", "ProjectRevisedConsumer", "TenantErasedConsumer", "TenantRevisedConsumer"]);
+
+    [Fact]
+    public async Task The_end_of_a_tenant_leaves_nothing_of_it()
+    {
+        var (tenant, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var one in new[] { tenant, other })
+        {
+            var project = Guid.CreateVersion7();
+            await reporting.TakeAsync(News.Project(one, project));
+            await reporting.TakeAsync(News.Expense(one, 12.5m, project: project, vendor: "Paper & More"));
+        }
+        var others = await reporting.Database.RowsOfAsync(other);
+        (await reporting.Database.RowsOfAsync(tenant)).ShouldBe(others);
+        others.ShouldContain("spending_totals");
+
+        var (told, id) = (new TrackTok.Tenants.Contracts.TenantErased(tenant, News.Noon, 9), Guid.CreateVersion7());
+        for (var i = 0; i < 2; i++) await reporting.Services.GetRequiredService<IBus>().Publish(told, context => context.MessageId = id);
+
+        for (var tries = 0; tries < 200 && await reporting.Database.RowsOfAsync(tenant) != ""; tries++) await Task.Delay(25);
+        (await reporting.Database.RowsOfAsync(tenant)).ShouldBe("");
+        (await reporting.Database.RowsOfAsync(other)).ShouldBe(others);
+    }
 
     [Fact]
     public async Task What_is_of_one_tenant_is_not_there_for_another()

@@ -46,6 +46,19 @@ public sealed class TestDatabase<TContext> : IAsyncDisposable
         return await command.ExecuteScalarAsync() is T value ? value : default;
     }
 
+    /// <summary>The tables that hold rows of a tenant, and how many; whatever table has a <c>tenant_id</c>.</summary>
+    public async Task<string> RowsOfAsync(Guid tenantId)
+    {
+        var tables = await ScalarAsync<string>("""
+            SELECT string_agg(c.table_name, ' ') FROM information_schema.columns AS c JOIN information_schema.tables AS t USING (table_schema, table_name)
+            WHERE c.table_schema = 'public' AND c.column_name = 'tenant_id' AND t.table_type = 'BASE TABLE'
+            """);
+        var found = new List<string>();
+        foreach (var table in (tables ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal))
+            if (await ScalarAsync<long>($"SELECT count(*) FROM \"{table}\" WHERE tenant_id = '{tenantId}'") is > 0 and var rows) found.Add($"{table} {rows}");
+        return string.Join(", ", found);
+    }
+
     /// <summary>Runs statements as the administrator.</summary>
     public Task ExecuteAsync(string sql) => ExecuteAsync(Admin, sql);
 

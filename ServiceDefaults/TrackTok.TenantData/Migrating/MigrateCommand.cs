@@ -73,6 +73,10 @@ internal sealed class MigrateCommand<TContext>(IConfiguration configuration, Dat
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{names.App}";
             {string.Join('\n', RowSecurity.AppendOnlyTables(context.Model).Select(table => $"REVOKE UPDATE, DELETE, TRUNCATE ON \"{table}\" FROM \"{names.App}\";"))}
             REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM "{names.App}";
+            """, cancellationToken);
+        await ExecuteAsync(owner, TenantErasure.Script(context.Model, names.App), cancellationToken);
+        await ExecuteAsync(owner, $"""
+            GRANT SELECT ON erased_tenants TO "{names.App}";
             CREATE TABLE IF NOT EXISTS schema_stamp (id int PRIMARY KEY DEFAULT 1 CHECK (id = 1), stamp text NOT NULL);
             INSERT INTO schema_stamp (stamp) VALUES ('{stamp}') ON CONFLICT (id) DO UPDATE SET stamp = excluded.stamp;
             REVOKE ALL ON schema_stamp FROM "{names.App}";

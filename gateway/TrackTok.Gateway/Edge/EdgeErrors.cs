@@ -11,6 +11,8 @@ internal static class EdgeErrors
     internal static readonly Refusal TenantMismatch = new(RefusalKind.Forbidden, "tenant_mismatch", "The address, X-Tenant-Id and the token name different companies; make them agree.");
     internal static readonly Refusal TenantSuspended = new(RefusalKind.Forbidden, "tenant_suspended", "This company is suspended; its owner can ask the operator to lift that.");
 
+    internal static readonly Refusal TenantClosing = new(RefusalKind.Forbidden, "tenant_closing", "This company is closing: everything can still be read, and nothing changed. An owner can reopen it.");
+
     internal static readonly Refusal Unauthenticated = new(RefusalKind.Unauthenticated, "unauthenticated", "Give a valid access token as 'Authorization: Bearer …'.");
     internal static readonly Refusal InvalidToken = new(RefusalKind.Unauthenticated, "invalid_token", "This access token is not ours, was altered, or has expired; sign in again.");
     internal static readonly Refusal TokenRevoked = new(RefusalKind.Unauthenticated, "token_revoked", "This session has ended; sign in again.");
@@ -36,7 +38,7 @@ internal static class EdgeErrors
 
     internal static IEnumerable<Refusal> All =>
     [
-        TenantRequired, TenantNotFound, TenantMismatch, TenantSuspended, Unauthenticated, InvalidToken, TokenRevoked, TooManyRequests, BodyTooLarge,
+        TenantRequired, TenantNotFound, TenantMismatch, TenantSuspended, TenantClosing, Unauthenticated, InvalidToken, TokenRevoked, TooManyRequests, BodyTooLarge,
         MalformedPath, Unreadable, TimedOut, AddressTooLong, HeadersTooLarge, Unavailable,
     ];
 }

@@ -52,6 +52,7 @@ internal sealed class EdgeGuard(
             if (session is not null) (tenant, refusal) = await AgreeAsync(tenant, session, route.Access);
         }
         if (refusal is null && tenant is { IsSuspended: true } && (tenant = await directory.RenewAsync(tenant)).IsSuspended) refusal = EdgeErrors.TenantSuspended;
+        if (refusal is null && tenant is { IsClosing: true } && route.Changes(http.Request.Method) && (tenant = await directory.RenewAsync(tenant)).IsClosing) refusal = EdgeErrors.TenantClosing;
         if (refusal is not null)
         {
             await RefuseAsync(http, refusal);

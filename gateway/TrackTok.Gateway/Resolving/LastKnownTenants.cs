@@ -13,6 +13,11 @@ internal sealed class LastKnownTenants(IConnectionMultiplexer redis)
         if (redis.IsConnected) redis.GetDatabase().StringSet(Key(kind, name), JsonSerializer.Serialize(tenant), Kept, flags: CommandFlags.FireAndForget);
     }
 
+    internal void Drop(NameKind kind, string name)
+    {
+        if (redis.IsConnected) redis.GetDatabase().KeyDelete(Key(kind, name), CommandFlags.FireAndForget);
+    }
+
     internal async Task<ResolvedTenant?> FindAsync(NameKind kind, string name)
     {
         try

@@ -15,11 +15,9 @@ internal static class ResolvingSetup
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter("gateway", includeNamespace: false));
-            bus.AddConsumer<TenantRevisedConsumer>().Endpoint(endpoint =>
-            {
-                endpoint.InstanceId = Guid.CreateVersion7().ToString("N");
-                endpoint.Temporary = true;
-            });
+            var own = Guid.CreateVersion7().ToString("N");
+            bus.AddConsumer<TenantRevisedConsumer>().Endpoint(endpoint => (endpoint.InstanceId, endpoint.Temporary) = (own, true));
+            bus.AddConsumer<TenantErasedConsumer>().Endpoint(endpoint => (endpoint.InstanceId, endpoint.Temporary) = (own, true));
             var broker = new Uri(builder.Configuration.GetConnectionString("messaging") ?? "amqp://guest:guest@127.0.0.1:5672");
             if (broker.Scheme == "loopback")
             {

@@ -67,6 +67,16 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
         Remember(NameKind.Subdomain, tenant.Subdomain, tenant);
     }
 
+    /// <summary>The tenant is gone for good: whoever asks for it next hears so.</summary>
+    internal void Forget(Guid id)
+    {
+        if (!_tenants.TryRemove(id, out var known) || known.Tenant is not { } tenant) return;
+        _subdomains.TryRemove(tenant.Subdomain, out _);
+        foreach (var (domain, named) in _domains) if (named.Id == id) _domains.TryRemove(domain, out _);
+        lastKnown.Drop(NameKind.Id, id.ToString());
+        lastKnown.Drop(NameKind.Subdomain, tenant.Subdomain);
+    }
+
     private async Task<ResolvedTenant?> AskOnceAsync(NameKind kind, string name)
     {
         var request = kind switch

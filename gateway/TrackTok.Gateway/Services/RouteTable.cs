@@ -45,7 +45,12 @@ internal enum Counted
 }
 
 /// <summary>One line of the route table.</summary>
-internal sealed record EdgeRoute(string Path, string Service, Access Access = Access.SignedIn, Counted Counted = Counted.AsUse);
+internal sealed record EdgeRoute(string Path, string Service, Access Access = Access.SignedIn, Counted Counted = Counted.AsUse)
+{
+    /// <summary>Whether a request changes something of the company, beyond a person's own session and the company's end itself.</summary>
+    internal bool Changes(string method) =>
+        Service != RouteTable.Identity && !Path.StartsWith("/api/v1/tenant/", StringComparison.Ordinal) && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
+}
 
 /// <summary>What the edge lets through, and to whom; any other address is 404. A new noun of the API needs its line here.</summary>
 internal static class RouteTable

@@ -1,7 +1,7 @@
 namespace TrackTok.Tenants.Contracts;
 
 /// <summary>A tenant was created or changed: its whole state after the change. Keep the newest <see cref="Version"/>, drop older ones.</summary>
-/// <param name="Change">What happened: <c>created</c>, <c>settings_changed</c>, <c>plan_changed</c>, <c>suspended</c>, <c>reactivated</c>, <c>closed</c>.</param>
+/// <param name="Change">What happened: <c>created</c>, <c>settings_changed</c>, <c>plan_changed</c>, <c>suspended</c>, <c>reactivated</c>, <c>closing</c>, <c>reopened</c>.</param>
 public sealed record TenantRevised(
     Guid TenantId,
     DateTimeOffset OccurredAt,
@@ -12,6 +12,9 @@ public sealed record TenantRevised(
     string Status,
     string Plan,
     TenantSettingsFacts Settings);
+
+/// <summary>A tenant that closed is gone for good (SPEC 2.6): every service erases all that it holds of it.</summary>
+public sealed record TenantErased(Guid TenantId, DateTimeOffset OccurredAt, long Version);
 
 /// <summary>The settings of SPEC 2.4.</summary>
 /// <param name="Currency">ISO 4217 code of the reporting currency.</param>

@@ -12,7 +12,7 @@ public sealed class ConsumerSweepTests(BudgetsFixture fixture)
 {
     [Fact]
     public void Every_consumer_is_swept_here() => typeof(ExpenseRevisedConsumer).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer)))
-        .ShouldBe([typeof(ExpenseRevisedConsumer), typeof(TenantRevisedConsumer)], ignoreOrder: true);
+        .ShouldBe([typeof(ExpenseRevisedConsumer), typeof(TenantErasedConsumer), typeof(TenantRevisedConsumer)], ignoreOrder: true);
 
     [Fact]
     public async Task News_of_expenses() => await SweepAsync<ExpenseRevised>(
@@ -30,6 +30,27 @@ public sealed class ConsumerSweepTests(BudgetsFixture fixture)
             SELECT week_start || '/' || (SELECT string_agg(period_start || '=' || spent, ',' ORDER BY period_start) FROM budget_periods WHERE tenant_id = '{tenant.Id}')
             FROM budgets WHERE tenant_id = '{tenant.Id}'
             """));
+
+    [Fact]
+    public async Task The_end_of_a_tenant_leaves_nothing_of_it_and_late_news_begin_nothing()
+    {
+        var (tenant, other) = (fixture.NewTenant(), fixture.NewTenant());
+        foreach (var one in new[] { tenant, other })
+        {
+            await one.BudgetAsync(new { amount = "10.00" });
+            await one.TellAsync(one.Expense("9.00"), one.Expense("6.00"));
+        }
+        var others = await fixture.Database.RowsOfAsync(other.Id);
+        others.ShouldContain("alerts");
+        var (told, id) = (new TenantErased(tenant.Id, TimeProvider.System.GetUtcNow(), 9), Guid.CreateVersion7());
+
+        await PublishAsync(told, id);
+        await PublishAsync(told, id);
+        await PublishAsync(Settings(tenant, 2, "sunday"), Guid.CreateVersion7());
+
+        (await fixture.Database.RowsOfAsync(tenant.Id)).ShouldBe("");
+        (await fixture.Database.RowsOfAsync(other.Id)).ShouldBe(others);
+    }
 
     private async Task SweepAsync<TEvent>(Func<TestTenant, TEvent[]> events, Func<TestTenant, Task<string?>> outcome)
         where TEvent : class

@@ -11,7 +11,7 @@ public sealed class ConsumerSweepTests(ExpensesFixture fixture) : IClassFixture<
 {
     [Fact]
     public void Every_consumer_is_swept_here() => typeof(ExpensesDbContext).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer)))
-        .ShouldBe([typeof(TenantRevisedConsumer)]);
+        .ShouldBe([typeof(TenantErasedConsumer), typeof(TenantRevisedConsumer)], ignoreOrder: true);
 
     [Fact]
     public async Task News_of_the_tenant()
@@ -51,8 +51,31 @@ public sealed class ConsumerSweepTests(ExpensesFixture fixture) : IClassFixture<
         }
     }
 
+    [Fact]
+    public async Task The_end_of_a_tenant_leaves_nothing_of_it_and_late_news_begin_nothing()
+    {
+        var (tenant, other) = (fixture.NewTenant(), fixture.NewTenant());
+        foreach (var one in new[] { tenant, other })
+        {
+            await one.Owner.PostAsync("/projects", new { name = "Second" });
+            await one.Owner.PostAsync("/expenses", new { amount = "12.50", title = "Paper", expense_date = "2025-01-15", payment_method = "cash", tags = new[] { "office" } });
+        }
+        var others = await fixture.Database.RowsOfAsync(other.Id);
+        (await fixture.Database.RowsOfAsync(tenant.Id)).ShouldBe(others);
+        others.ShouldContain("audit_entries");
+        var (told, id) = (new TenantErased(tenant.Id, ExpensesFixture.Start, 9), Guid.CreateVersion7());
+
+        await PublishAsync(told, id);
+        await PublishAsync(told, id);
+        await PublishAsync(News(tenant, 2, "USD", "professional"), Guid.CreateVersion7());
+
+        (await fixture.Database.RowsOfAsync(tenant.Id)).ShouldBe("");
+        (await fixture.Database.RowsOfAsync(other.Id)).ShouldBe(others);
+    }
+
     /// <summary>Waits until the message is dealt with; a repetition has a moment to do harm.</summary>
-    private async Task PublishAsync(TenantRevised told, Guid id)
+    private async Task PublishAsync<T>(T told, Guid id)
+        where T : class
     {
         Task<long> HandledAsync() => fixture.Database.ScalarAsync<long>($"SELECT count(*) FROM inbox_messages WHERE message_id = '{id}'");
         var repeated = await HandledAsync() > 0;

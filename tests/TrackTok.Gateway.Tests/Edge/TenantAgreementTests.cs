@@ -70,6 +70,24 @@ public sealed class TenantAgreementTests(SharedGateway shared)
         else await answer.ShouldBeProblemAsync(status, code);
     }
 
+    [Theory]
+    [InlineData("GET", "/api/v1/expenses", true)]
+    [InlineData("POST", "/api/v1/expenses", false)]
+    [InlineData("PATCH", "/api/v1/budgets/1", false)]
+    [InlineData("DELETE", "/api/v1/members/1", false)]
+    [InlineData("POST", "/api/v1/tenant/reopen", true)]
+    [InlineData("POST", "/api/v1/auth/logout", true)]
+    public async Task A_closing_company_is_read_and_reopened_and_not_changed(string method, string path, bool passes)
+    {
+        using var client = _gateway.Client(_gateway.Tenants.Add(status: "closing"));
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+
+        using var answer = await client.SendAsync(request);
+
+        if (passes) answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        else await answer.ShouldBeProblemAsync(403, "tenant_closing");
+    }
+
     [Fact]
     public async Task A_company_that_was_reactivated_is_let_in_before_the_event_is_here()
     {

@@ -76,6 +76,23 @@ public sealed class MembershipEventsTests(IdentityFixture identity) : IClassFixt
         return identity.QueryAsync(db => db.Sessions.AsNoTracking().SingleAsync(session => session.Id == id));
     }
 
+    [Fact]
+    public async Task The_end_of_a_company_leaves_neither_sessions_nor_a_trail_of_it_but_its_people()
+    {
+        var (person, other) = (await identity.SignInAsync(), await identity.SignInAsync());
+        (await identity.Database.RowsOfAsync(person.TenantId)).ShouldContain("sessions 1");
+        var others = await identity.Database.RowsOfAsync(other.TenantId);
+        var (told, id) = (new TenantErased(person.TenantId, TimeProvider.System.GetUtcNow(), 9), Guid.CreateVersion7());
+
+        await ConsumeAsync(told, id);
+        await ConsumeAsync(told, id);
+
+        (await identity.Database.RowsOfAsync(person.TenantId)).ShouldBe("");
+        (await identity.Database.RowsOfAsync(other.TenantId)).ShouldBe(others);
+        (await identity.Database.ScalarAsync<long>($"SELECT count(*) FROM people WHERE id = '{person.Person.Id}'")).ShouldBe(1);
+        await identity.RefreshAsync(person.RefreshToken, System.Net.HttpStatusCode.Unauthorized);
+    }
+
     private Task ConsumeAsync<T>(T message, Guid messageId)
         where T : class => identity.ConsumeAsync(message, messageId);
 }

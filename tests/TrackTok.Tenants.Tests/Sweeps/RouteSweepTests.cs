@@ -21,6 +21,8 @@ public sealed class RouteSweepTests(TenantsFixture service)
     private static readonly Dictionary<string, Role[]> Table = new()
     {
         ["PATCH /api/v1/tenant"] = [Role.Owner, Role.Admin],
+        ["POST /api/v1/tenant/close"] = [Role.Owner],
+        ["POST /api/v1/tenant/reopen"] = [Role.Owner],
         ["GET /api/v1/usage"] = [Role.Owner, Role.Admin],
         ["GET /api/v1/members"] = [Role.Owner, Role.Admin],
         ["GET /api/v1/members/names"] = [Role.Owner, Role.Admin, Role.Analyst, Role.Member],

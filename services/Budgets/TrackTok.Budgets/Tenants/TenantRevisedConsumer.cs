@@ -19,8 +19,7 @@ internal sealed class TenantRevisedConsumer(BudgetsDbContext db, TenantContext t
     protected override async Task HandleAsync(TenantRevised message, CancellationToken cancellationToken)
     {
         await tenants.TakeAsync(message, cancellationToken);
-        var known = Db.Set<KnownTenant>().Local.Single();
-        if (known.Version != message.Version) return;
+        if (Db.Set<KnownTenant>().Local.SingleOrDefault() is not { } known || known.Version != message.Version) return;
         await TenantLock.TakeAsync(Db, cancellationToken);
         foreach (var budget in await Db.Budgets.ToListAsync(cancellationToken))
         {

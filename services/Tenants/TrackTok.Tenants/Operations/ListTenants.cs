@@ -12,7 +12,7 @@ namespace TrackTok.Tenants.Operations;
 internal static class ListTenants
 {
     private const int LongestSearch = 100;
-    private static readonly string[] Statuses = [TenantStatus.Active, TenantStatus.Suspended];
+    private static readonly string[] Statuses = [TenantStatus.Active, TenantStatus.Suspended, TenantStatus.Closing];
     private static readonly string[] Plans = [.. PlanLimits.Offered.Select(plan => plan.Plan)];
 
     internal static async Task<Results<Ok<Page<PlatformTenantAnswer>>, ProblemHttpResult>> HandleAsync(

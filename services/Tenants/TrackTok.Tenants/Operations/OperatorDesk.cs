@@ -62,5 +62,9 @@ internal static class Operations
         services.AddCommand<ReactivateTenant>();
         services.AddCommand<ChangePlan>();
         services.AddCommand<AddMember>();
+        services.AddCommand<EraseTenant>();
+        services.AddSingleton<TenantEraser>();
+        services.AddSingleton<DueErasures>();
+        services.AddHostedService(provider => provider.GetRequiredService<DueErasures>());
     }
 }

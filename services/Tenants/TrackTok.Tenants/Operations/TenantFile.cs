@@ -39,7 +39,7 @@ internal sealed class TenantFile(IServiceScopeFactory scopes)
     }
 }
 
-/// <param name="Status"><c>active</c> or <c>suspended</c>.</param>
+/// <param name="Status"><c>active</c>, <c>suspended</c> or <c>closing</c>.</param>
 /// <param name="SuspensionReason">What the operator who suspended it wrote; null while it is not suspended.</param>
 /// <param name="Owner">The owner who has been one for longest; null when none can sign in.</param>
 internal sealed record PlatformTenantAnswer(

@@ -14,12 +14,13 @@ internal static class ShowTenant
             : TenantErrors.NotFound.ToProblem();
 }
 
-/// <param name="Status"><c>active</c> or <c>suspended</c>.</param>
+/// <param name="Status"><c>active</c>, <c>suspended</c> or <c>closing</c>.</param>
+/// <param name="ErasedFrom">When a closing company is erased; null while it is not closing.</param>
 /// <param name="Plan"><c>basic</c> or <c>professional</c>.</param>
-internal sealed record TenantAnswer(Guid Id, string Name, string Subdomain, string Status, string Plan, SettingsAnswer Settings, DateTimeOffset CreatedAt, long Version) : IVersionedAnswer
+internal sealed record TenantAnswer(Guid Id, string Name, string Subdomain, string Status, DateTimeOffset? ErasedFrom, string Plan, SettingsAnswer Settings, DateTimeOffset CreatedAt, long Version) : IVersionedAnswer
 {
     internal static TenantAnswer From(Tenant tenant) => new(
-        tenant.Id, tenant.Name, tenant.Subdomain, tenant.Status, tenant.Plan,
+        tenant.Id, tenant.Name, tenant.Subdomain, tenant.Status, tenant.ErasedFrom, tenant.Plan,
         new SettingsAnswer(tenant.Currency, tenant.TimeZone, tenant.DateFormat, tenant.WeekStart, tenant.FiscalYearStartMonth, tenant.Locale),
         tenant.CreatedAt, tenant.Version);
 }

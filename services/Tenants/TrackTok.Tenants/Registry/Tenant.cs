@@ -6,11 +6,12 @@ using TrackTok.TenantSettings;
 
 namespace TrackTok.Tenants.Registry;
 
-/// <summary>Where a tenant stands: a suspended one keeps its data and is refused at the gateway.</summary>
+/// <summary>Where a tenant stands: a suspended one keeps its data and is refused at the gateway; a closing one can be read and reopened, until it is erased.</summary>
 internal static class TenantStatus
 {
     internal const string Active = "active";
     internal const string Suspended = "suspended";
+    internal const string Closing = "closing";
 }
 
 /// <summary>A company: its name, its settings (SPEC 2.4), its plan, its status. It owns everything else that carries its id.</summary>
@@ -18,6 +19,9 @@ internal sealed class Tenant : IAudited
 {
     internal const int LongestName = 200;
     internal const int LongestReason = 500;
+
+    /// <summary>How long a closing tenant can be reopened (SPEC 2.6).</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromDays(30);
 
     private Tenant()
     {
@@ -93,6 +97,7 @@ internal sealed class Tenant : IAudited
     internal Refusal? Suspend(string reason)
     {
         if (Status == TenantStatus.Suspended) return TenantErrors.AlreadySuspended;
+        if (Status == TenantStatus.Closing) return TenantErrors.Closing;
         (Status, SuspensionReason) = (TenantStatus.Suspended, reason.Trim());
         return null;
     }
@@ -101,6 +106,22 @@ internal sealed class Tenant : IAudited
     {
         if (Status != TenantStatus.Suspended) return TenantErrors.NotSuspended;
         (Status, SuspensionReason) = (TenantStatus.Active, null);
+        return null;
+    }
+
+    /// <summary>Begins the end: from now on nothing can be changed, and after <see cref="Grace"/> everything is erased.</summary>
+    internal Refusal? Close(DateTimeOffset now)
+    {
+        if (Status == TenantStatus.Closing) return TenantErrors.Closing;
+        (Status, ErasedFrom) = (TenantStatus.Closing, now + Grace);
+        return null;
+    }
+
+    /// <summary>Everything goes on as before.</summary>
+    internal Refusal? Reopen()
+    {
+        if (Status != TenantStatus.Closing) return TenantErrors.NotClosing;
+        (Status, ErasedFrom) = (TenantStatus.Active, null);
         return null;
     }
 

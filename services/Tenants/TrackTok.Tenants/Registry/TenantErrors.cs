@@ -12,5 +12,8 @@ internal static class TenantErrors
     internal static readonly Refusal SubdomainReserved = new(RefusalKind.Invalid, "subdomain_reserved", "This subdomain is reserved; choose another.");
     internal static readonly Refusal PlanUnknown = new(RefusalKind.Invalid, "plan_unknown", "There is no such plan.");
     internal static readonly Refusal AlreadySuspended = new(RefusalKind.Conflict, "already_suspended", "The tenant is suspended already.");
+    internal static readonly Refusal NotConfirmed = Refusal.Invalid("subdomain", "Give the company's own subdomain, to say that you mean it.");
+    internal static readonly Refusal Closing = new(RefusalKind.Conflict, "tenant_closing", "The company is closing already.");
+    internal static readonly Refusal NotClosing = new(RefusalKind.Conflict, "not_closing", "The company is not closing.");
     internal static readonly Refusal NotSuspended = new(RefusalKind.Conflict, "not_suspended", "The tenant is not suspended.");
 }

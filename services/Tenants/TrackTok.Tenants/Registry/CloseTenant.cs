@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenants.Data;
+
+namespace TrackTok.Tenants.Registry;
+
+/// <summary>
+/// Closes the company (SPEC 2.6): from the next request on it can only be read, and reopened; after 30 days everything of it is erased, everywhere. The subdomain
+/// has to be typed, because no click should do that.
+/// </summary>
+internal static class CloseTenant
+{
+    internal static async Task<Results<Ok<TenantAnswer>, ProblemHttpResult>> HandleAsync(
+        CloseTenantRequest request, TenantsDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await db.Tenants.SingleOrDefaultAsync(cancellationToken) is not { } tenant) return TenantErrors.NotFound.ToProblem();
+        if (!string.Equals(request.Subdomain!.Trim(), tenant.Subdomain, StringComparison.OrdinalIgnoreCase)) return TenantErrors.NotConfirmed.ToProblem();
+        var now = time.GetUtcNow();
+        if (tenant.Close(now) is { } refusal) return refusal.ToProblem();
+        await db.SaveRevisedAsync(tenant, "closing", now, cancellationToken);
+        return TypedResults.Ok(TenantAnswer.From(tenant));
+    }
+}
+
+internal sealed record CloseTenantRequest(string? Subdomain) : ICheckedRequest
+{
+    public void Check(RequestErrors errors) => errors.Text(Subdomain, "subdomain", Registry.Subdomain.Longest);
+}
+
+/// <summary>Reopens a company that is closing, as long as it is there.</summary>
+internal static class ReopenTenant
+{
+    internal static async Task<Results<Ok<TenantAnswer>, ProblemHttpResult>> HandleAsync(TenantsDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await db.Tenants.SingleOrDefaultAsync(cancellationToken) is not { } tenant) return TenantErrors.NotFound.ToProblem();
+        if (tenant.Reopen() is { } refusal) return refusal.ToProblem();
+        await db.SaveRevisedAsync(tenant, "reopened", time.GetUtcNow(), cancellationToken);
+        return TypedResults.Ok(TenantAnswer.From(tenant));
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+using TrackTok.Tenants.Contracts;
+using TrackTok.Tenants.Operations;
+using static TrackTok.Tenants.Tests.Requests;
+
+namespace TrackTok.Tenants.Tests.Registry;
+
+public sealed class CloseTenantTests(TenantsFixture service)
+{
+    [Fact]
+    public async Task Closing_begins_thirty_days_of_grace_and_is_told()
+    {
+        var company = await service.NewCompanyAsync();
+
+        var closed = await CloseAsync(company);
+
+        closed.GetProperty("status").GetString().ShouldBe("closing");
+        closed.GetProperty("erased_from").GetDateTimeOffset().ShouldBe(TimeProvider.System.GetUtcNow().AddDays(30), TimeSpan.FromMinutes(1));
+        var told = (await service.ToldAsync("TenantRevised", company.Id))[^1];
+        (told.GetProperty("change").GetString(), told.GetProperty("status").GetString()).ShouldBe(("closing", "closing"));
+        using var again = await company.Owner.PostAsJsonAsync("/api/v1/tenant/close", new { subdomain = company.Subdomain });
+        (again.StatusCode, await again.CodeAsync()).ShouldBe((HttpStatusCode.Conflict, "tenant_closing"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("another-company")]
+    public async Task The_subdomain_has_to_be_typed(string typed)
+    {
+        var company = await service.NewCompanyAsync();
+
+        using var refused = await company.Owner.PostAsJsonAsync("/api/v1/tenant/close", new { subdomain = typed });
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await company.Owner.ReadAsync("/api/v1/tenant")).GetProperty("status").GetString().ShouldBe("active");
+    }
+
+    [Fact]
+    public async Task Reopening_makes_all_of_it_undone()
+    {
+        var company = await service.NewCompanyAsync();
+        await CloseAsync(company);
+
+        using var reopened = await company.Owner.PostAsync("/api/v1/tenant/reopen", null);
+
+        reopened.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await reopened.JsonAsync()).GetProperty("erased_from").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        (await service.CommandAsync("erase", company.Subdomain)).ShouldBe(1);
+        (await (await company.Owner.PostAsync("/api/v1/tenant/reopen", null)).CodeAsync()).ShouldBe("not_closing");
+    }
+
+    [Fact]
+    public async Task Nothing_is_erased_before_its_time_and_everything_after()
+    {
+        var company = await service.NewCompanyAsync("professional");
+        await company.AddAsync(Role.Analyst);
+        var other = await service.NewCompanyAsync();
+        var others = await service.Database.RowsOfAsync(other.Id);
+        await CloseAsync(company);
+        var due = service.Services.GetRequiredService<DueErasures>();
+        await due.RunAsync(CancellationToken.None);
+        (await service.Database.RowsOfAsync(company.Id)).ShouldContain("memberships 2");
+
+        await service.Database.ExecuteAsync($"UPDATE tenants SET erased_from = now() - interval '1 second' WHERE tenant_id = '{company.Id}'");
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => due.RunAsync(CancellationToken.None)));
+
+        (await service.Database.RowsOfAsync(company.Id)).ShouldBe("");
+        (await service.Database.RowsOfAsync(other.Id)).ShouldBe(others);
+        (await service.ToldAsync("TenantErased", company.Id)).ShouldHaveSingleItem();
+        (await service.IsRevokedAsync(RevocationSubject.Tenant(company.Id))).ShouldBeTrue();
+        (await RefusalAsync(() => service.Rpc.ResolveTenantAsync(new ResolveTenantRequest { Subdomain = company.Subdomain }, TenantsFixture.ServiceMetadata).ResponseAsync)).Status
+            .ShouldBe(Grpc.Core.StatusCode.NotFound);
+        (await service.CreateAsync(NewTenant(subdomain: company.Subdomain))).Subdomain.ShouldBe(company.Subdomain);
+    }
+
+    [Fact]
+    public async Task An_operator_need_not_wait_but_erases_only_what_is_closing()
+    {
+        var company = await service.NewCompanyAsync();
+        (await service.CommandAsync("erase", company.Subdomain)).ShouldBe(1);
+        (await service.CommandAsync("erase", "no-such-company")).ShouldBe(1);
+        await CloseAsync(company);
+
+        (await service.CommandAsync("erase", company.Subdomain)).ShouldBe(0);
+
+        (await service.Database.RowsOfAsync(company.Id)).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task The_application_erases_a_whole_tenant_and_no_single_entry_of_its_trail()
+    {
+        var company = await service.NewCompanyAsync();
+        await using var connection = new Npgsql.NpgsqlConnection(service.Database.App);
+        await connection.OpenAsync();
+        await using var delete = new Npgsql.NpgsqlCommand($"SELECT set_config('app.tenant_id', '{company.Id}', false); DELETE FROM audit_entries", connection);
+
+        (await Should.ThrowAsync<Npgsql.PostgresException>(() => delete.ExecuteNonQueryAsync())).SqlState.ShouldBe(Npgsql.PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    private static async Task<System.Text.Json.JsonElement> CloseAsync(Company company)
+    {
+        using var closed = await company.Owner.PostAsJsonAsync("/api/v1/tenant/close", new { subdomain = company.Subdomain });
+        closed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await closed.JsonAsync();
+    }
+}

@@ -7,6 +7,19 @@ namespace TrackTok.Budgets.Tests.Budgets;
 public sealed class ReadBudgetTests(BudgetsFixture fixture)
 {
     [Fact]
+    public async Task Lists_each_budget_with_how_it_stands_when_asked()
+    {
+        var tenant = fixture.NewTenant();
+        var first = await tenant.BudgetAsync(new { name = "First", amount = "100.00" });
+        var second = await tenant.BudgetAsync(new { name = "Second", amount = "50.00", start_date = "2025-01-15" });
+        await tenant.TellAsync(tenant.Expense("30.00", "2025-01-10"), tenant.Expense("5.00", "2025-01-16"));
+        var items = (await tenant.GetAsync("/budgets?with_status=true")).GetProperty("items").EnumerateArray().ToList();
+        items.Select(item => (item.Id(), item.GetProperty("status").Text("spent"), item.GetProperty("status").Text("remaining"))).ShouldBe([(second.Id(), "5.00", "45.00"), (first.Id(), "35.00", "65.00")]);
+        foreach (var item in items) item.GetProperty("status").GetRawText().ShouldBe((await tenant.StatusAsync(item)).GetRawText());
+        (await tenant.GetAsync("/budgets")).GetProperty("items")[0].TryGetProperty("status", out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Pages_through_budgets_newest_first()
     {
         var tenant = fixture.NewTenant();

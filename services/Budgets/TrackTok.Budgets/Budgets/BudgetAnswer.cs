@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TrackTok.ServiceDefaults;
 
 namespace TrackTok.Budgets.Budgets;
@@ -7,6 +8,10 @@ internal sealed record BudgetAnswer(
     Guid Id, string Name, string Amount, string Currency, string Period, DateOnly StartDate, DateOnly? EndDate, int AlertThreshold, IReadOnlyList<int> Thresholds,
     bool AlertEnabled, ScopeBody Scope, string Rollover, string Enforcement, Guid? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version) : IVersionedAnswer
 {
+    /// <summary>How it stands today; only in a list that was asked for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PeriodAnswer? Status { get; init; }
+
     public static BudgetAnswer From(Budget budget) => new(
         budget.Id, budget.Name, budget.Currency.Text(budget.Amount), budget.CurrencyCode, Words.Of(budget.Period), budget.StartDate, budget.EndDate,
         budget.AlertThreshold, budget.Thresholds, budget.AlertEnabled, ScopeBody.Of(budget), Words.Of(budget.Rollover), "warn", budget.CreatedBy, budget.CreatedAt,

@@ -19,18 +19,36 @@ internal static class GetBudgetStatus
     {
         var day = at ?? (await tenants.GetAsync(cancellationToken)).Today(time);
         var found = await db.Budgets.AsNoTracking().VisibleTo(caller).Where(budget => budget.Id == id)
-            .Select(budget => new
-            {
-                Budget = budget,
-                Last = db.Periods.Where(period => period.BudgetId == budget.Id && period.PeriodStart <= (day < budget.StartDate ? budget.StartDate : day))
-                    .OrderByDescending(period => period.PeriodStart).FirstOrDefault(),
-            })
-            .SingleOrDefaultAsync(cancellationToken);
+            .WithLastPeriod(db, day).SingleOrDefaultAsync(cancellationToken);
         if (found is null) return BudgetErrors.NotFound.ToProblem();
-        var rules = found.Budget.Rules;
-        if (at is { } asked && rules.Calendar.At(asked) is null) return BudgetErrors.Outside("at", rules.Calendar).ToProblem();
-
-        var span = rules.Calendar.At(rules.Calendar.Nearest(day))!.Value;
-        return TypedResults.Ok(PeriodAnswer.From(rules, StandingPeriod.Of(found.Budget.TenantId, rules, span, found.Last, found.Budget.UpdatedAt)));
+        if (at is { } asked && found.Budget.Calendar.At(asked) is null) return BudgetErrors.Outside("at", found.Budget.Calendar).ToProblem();
+        return TypedResults.Ok(found.StatusAt(day));
     }
+}
+
+/// <summary>A budget with the latest of its periods that has a row and begins by a day.</summary>
+internal sealed class StandingBudget
+{
+    public required Budget Budget { get; init; }
+
+    public required BudgetPeriod? Last { get; init; }
+
+    /// <summary>How it stands in the period of that day, or in the one nearest to it.</summary>
+    public PeriodAnswer StatusAt(DateOnly day)
+    {
+        var rules = Budget.Rules;
+        var span = rules.Calendar.At(rules.Calendar.Nearest(day))!.Value;
+        return PeriodAnswer.From(rules, StandingPeriod.Of(Budget.TenantId, rules, span, Last, Budget.UpdatedAt));
+    }
+}
+
+internal static class StandingBudgets
+{
+    /// <summary>In the same query: one row more for each budget.</summary>
+    public static IQueryable<StandingBudget> WithLastPeriod(this IQueryable<Budget> budgets, BudgetsDbContext db, DateOnly day) => budgets.Select(budget => new StandingBudget
+    {
+        Budget = budget,
+        Last = db.Periods.Where(period => period.BudgetId == budget.Id && period.PeriodStart <= (day < budget.StartDate ? budget.StartDate : day))
+            .OrderByDescending(period => period.PeriodStart).FirstOrDefault(),
+    });
 }

@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace TrackTok.Browser;
+
+/// <summary>A company that signed up by the API, for tests that begin after that.</summary>
+public sealed class Company
+{
+    public const string Password = "SecurePass123!";
+    private readonly HttpClient _http;
+
+    private Company(HttpClient http, string subdomain) => (_http, Subdomain) = (http, subdomain);
+
+    public string Subdomain { get; }
+
+    public string Email => $"owner@{Subdomain}.example.com";
+
+    public static string NewSubdomain() => "b" + Guid.CreateVersion7().ToString("N")[12..];
+
+    public static async Task<Company> SignUpAsync(TrackTokInBrowser system, string? name = null)
+    {
+        var company = new Company(system.Client(), NewSubdomain());
+        var session = await company.PostAsync("/auth/register", new
+        {
+            name = name ?? "Company " + company.Subdomain,
+            subdomain = company.Subdomain,
+            owner_email = company.Email,
+            owner_password = Password,
+            owner_first_name = "Jane",
+            owner_last_name = "Doe",
+        });
+        company._http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("access_token").GetString());
+        return company;
+    }
+
+    /// <summary>A window at the company's host with its owner signed in.</summary>
+    public async Task<Window> OpenAsync(TrackTokInBrowser system, int width = 1280, bool javaScript = true)
+    {
+        var window = await system.OpenAsync(system.At(Subdomain), width, javaScript: javaScript);
+        await window.SignInAsync(Email, Password);
+        await window.ArriveAsync("/dashboard");
+        return window;
+    }
+
+    public async Task<JsonElement> PostAsync(string path, object? body = null) => await ReadAsync(await _http.PostAsJsonAsync("/api/v1" + path, body));
+
+    public async Task<JsonElement> PatchAsync(string path, object body) => await ReadAsync(await _http.PatchAsJsonAsync("/api/v1" + path, body));
+
+    public async Task<JsonElement> GetAsync(string path) => await ReadAsync(await _http.GetAsync("/api/v1" + path));
+
+    public async Task DeleteAsync(string path) => (await _http.DeleteAsync("/api/v1" + path)).EnsureSuccessStatusCode();
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer)
+    {
+        using (answer)
+        {
+            var text = await answer.Content.ReadAsStringAsync();
+            answer.IsSuccessStatusCode.ShouldBeTrue(text);
+            return JsonDocument.Parse(text).RootElement.Clone();
+        }
+    }
+}

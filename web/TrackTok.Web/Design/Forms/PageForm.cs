@@ -112,12 +112,15 @@ public sealed class PageForm
     }
 
     /// <summary>Sentences that belong to no field of the form.</summary>
-    public IEnumerable<string> OtherErrors(IReadOnlySet<string> shown) =>
-        _errors.Where(pair => !shown.Contains(pair.Key) && !shown.Contains(pair.Key[(pair.Key.LastIndexOf('.') + 1)..])).SelectMany(pair => pair.Value);
+    public IEnumerable<string> OtherErrors(IReadOnlySet<string> shown) => _errors.Where(pair => !IsAt(shown, pair.Key)).SelectMany(pair => pair.Value);
+
+    internal bool HasErrorsAt(IReadOnlySet<string> shown) => _errors.Keys.Any(member => IsAt(shown, member));
 
     internal bool HasErrors => Problem is not null || _errors.Count > 0;
 
     private string? Raw(string name) => _posted is not null && _posted.ContainsKey(name) ? _posted[name].ToString() : _posted is not null ? null : _start.GetValueOrDefault(name);
+
+    private static bool IsAt(IReadOnlySet<string> shown, string member) => shown.Contains(member) || shown.Contains(member[(member.LastIndexOf('.') + 1)..]);
 
     private static string NewKey() => Guid.CreateVersion7().ToString("N");
 }

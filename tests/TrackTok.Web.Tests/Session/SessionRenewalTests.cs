@@ -74,7 +74,7 @@ public sealed class SessionRenewalTests : IAsyncLifetime
     private WebSession Old(int expiresIn) => new("access-0", "refresh-" + Guid.CreateVersion7(), _time.GetUtcNow().AddSeconds(expiresIn));
 
     private SessionRenewal Replica() => new(_redis, _cookie, new MemoryCache(Options.Create(new MemoryCacheOptions())),
-        new GatewayCalls(new HttpClient(_identity, disposeHandler: false) { BaseAddress = new Uri("http://gateway") }), _time, NullLogger<SessionRenewal>.Instance);
+        new GatewayCalls(new HttpClient(_identity, disposeHandler: false) { BaseAddress = new Uri("http://gateway") }, new HttpContextAccessor()), _time, NullLogger<SessionRenewal>.Instance);
 
     private sealed class Identity : HttpMessageHandler
     {

@@ -1,6 +1,6 @@
 namespace TrackTok.Web.Api;
 
-public sealed record Person(Guid Id, string Email, string FirstName, string LastName, string? Role)
+public sealed record Person(Guid Id, string Email, string FirstName, string LastName, string? Role, bool EmailVerified = true)
 {
     public string Name => $"{FirstName} {LastName}".Trim();
 }

@@ -65,7 +65,7 @@ public sealed class TrackTokApi
         if (!string.IsNullOrEmpty(version)) request.Headers.TryAddWithoutValidation("If-Match", version);
         if (method == HttpMethod.Get && SeenWrites.Read(_visit.Http) is { } seen) request.Headers.TryAddWithoutValidation(HeaderNames.Consistency, seen);
         var answer = await _gateway.SendAsync<T>(request, _visit.Http.RequestAborted, response => SeenWrites.Keep(_visit.Http, response));
-        if (answer.Problem is { Status: StatusCodes.Status401Unauthorized } ended && _visit.Session is not null) throw new ApiException(ended);
+        if (answer.Problem is { Status: StatusCodes.Status401Unauthorized, Code: "unauthenticated" or "invalid_token" or "token_revoked" } ended && _visit.Session is not null) throw new ApiException(ended);
         return answer;
     }
 }

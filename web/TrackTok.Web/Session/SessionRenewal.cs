@@ -41,7 +41,7 @@ internal sealed partial class SessionRenewal(
         var (database, taken, mine) = (redis.GetDatabase(), false, Guid.CreateVersion7().ToString());
         try
         {
-            for (var attempt = 0; attempt < 40; attempt++)
+            for (var attempt = 0; attempt < 100; attempt++)
             {
                 if (await database.StringGetAsync(ResultKey(key)) is { IsNull: false } found && cookie.Open(found.ToString()) is { } renewed) return Keep(key, renewed);
                 if (taken = await database.LockTakeAsync(LockKey(key), mine, LockHeld)) break;

@@ -42,6 +42,8 @@ internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, Sessi
         if (visit.Problem is null)
         {
             if (visit.EdgeRefusal is { } code) throw new ApiException(Refused(code));
+            // Whoever runs the platform belongs to no company; these pages are about one.
+            if (visit is { Me.Tenant: null } && endpoint.Metadata.GetMetadata<NeedsVisit>() is null) throw new ApiException(Problem.Of(StatusCodes.Status403Forbidden, "operator_account"));
             if (failed is { Status: not StatusCodes.Status401Unauthorized }) throw new ApiException(failed);
             if (!visit.IsSignedIn && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
             {

@@ -36,6 +36,14 @@ public sealed class UnitOfWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stored_answer_cannot_be_read_without_the_clients_key()
+    {
+        await PostAsync("shown once", "k1");
+        (await _notes.Database.ScalarAsync<long>("SELECT count(*) FROM notes WHERE position('shown once' IN text) > 0")).ShouldBe(1);
+        (await _notes.Database.ScalarAsync<long>("SELECT count(*) FROM idempotency_records WHERE position('shown once'::bytea IN body) > 0")).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task The_same_key_with_another_request_is_refused()
     {
         await PostAsync("hello", "k1");

@@ -25,6 +25,13 @@ public sealed class DemoCompanyTests(TrackTokSystem system)
         expenses.Select(expense => Text(expense, "status")).Distinct().Order().ShouldBe(["approved", "draft", "reimbursed", "rejected"]);
         expenses.Select(expense => Text(expense, "payment_method")).Distinct().Count().ShouldBeGreaterThan(4);
 
+        expenses.Select(expense => Text(expense, "created_by")).Distinct().Count().ShouldBe(3);
+        foreach (var person in DemoPlan.People)
+        {
+            var session = (await DemoApi.SignInAsync(http, DemoPlan.Subdomain, person, CancellationToken.None))!.Value.Session;
+            Text(session.GetProperty("user"), "role").ShouldBe(person.Role);
+        }
+
         // The report equals the sum of the rows; so does each budget.
         var total = counted.Except(unconverted).Sum(expense => Amount(expense, "reporting_amount"));
         var days = $"start_date={expenses.Min(expense => Text(expense, "expense_date"))}&end_date={expenses.Max(expense => Text(expense, "expense_date"))}";

@@ -32,11 +32,13 @@ public sealed class DemoCompany(HttpClient http, TimeProvider time, TextWriter o
         var zone = TimeZoneInfo.FindSystemTimeZoneById("America/New_York");
         var founded = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(tenant.GetProperty("created_at").GetDateTimeOffset(), zone).DateTime);
 
+        var people = await new DemoPeople(http, owner, Count).MakeAsync(cancellationToken);
+
         await SayAsync("Rates, accounts, categories, projects …");
         await SetRatesAsync(owner, founded, cancellationToken);
         var places = new DemoPlaces(owner, founded, Count);
         await places.MakeAsync(cancellationToken);
-        var expenses = await RecordAsync(owner, places, founded, cancellationToken);
+        var expenses = await RecordAsync(people, places, founded, cancellationToken);
         await new DemoMoney(owner, places, founded, Count).MakeAsync(cancellationToken);
         await new DemoBudgets(owner, places, founded, Count).MakeAsync(cancellationToken);
         return new DemoResult(expenses, _made);
@@ -89,8 +91,9 @@ public sealed class DemoCompany(HttpClient http, TimeProvider time, TextWriter o
         }
     }
 
-    private async Task<int> RecordAsync(DemoApi owner, DemoPlaces places, DateOnly founded, CancellationToken cancellationToken)
+    private async Task<int> RecordAsync(Dictionary<DemoPerson, DemoApi> people, DemoPlaces places, DateOnly founded, CancellationToken cancellationToken)
     {
+        var owner = people[DemoPlan.Owner];
         var wanted = DemoExpenses.Until(founded);
         var there = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var expense in await owner.ListAsync("/expenses", cancellationToken))
@@ -99,11 +102,9 @@ public sealed class DemoCompany(HttpClient http, TimeProvider time, TextWriter o
         if (missing.Count == 0) return wanted.Count;
 
         await SayAsync($"{missing.Count} expenses …");
-        var apis = await SignInAllAsync(owner, cancellationToken);
         await Parallel.ForEachAsync(missing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (expense, stop) =>
         {
-            var by = apis.GetValueOrDefault(expense.By, owner);
-            var recorded = there.TryGetValue(expense.Reference, out var known) ? known : await by.PostAsync("/expenses", Body(expense, places), "demo-" + expense.Reference, stop);
+            var recorded = there.TryGetValue(expense.Reference, out var known) ? known : await people[expense.By].PostAsync("/expenses", Body(expense, places), "demo-" + expense.Reference, stop);
             Count();
             if (Lags(expense, recorded)) await FinishAsync(owner, expense, recorded, stop);
         });
@@ -138,15 +139,6 @@ public sealed class DemoCompany(HttpClient http, TimeProvider time, TextWriter o
         billable = expense.Billable ? true : (bool?)null,
         status = expense.Status == "draft" ? "draft" : null,
     };
-
-    /// <summary>Who of the authors can sign in; the owner stands in for the others.</summary>
-    private async Task<Dictionary<DemoPerson, DemoApi>> SignInAllAsync(DemoApi owner, CancellationToken cancellationToken)
-    {
-        var apis = new Dictionary<DemoPerson, DemoApi> { [DemoPlan.Owner] = owner };
-        foreach (var person in new[] { DemoPlan.Admin, DemoPlan.Member })
-            if (await DemoApi.SignInAsync(http, DemoPlan.Subdomain, person, cancellationToken) is { } signedIn) apis[person] = signedIn.Api;
-        return apis;
-    }
 
     private void Count() => Interlocked.Increment(ref _made);
 

@@ -1,0 +1,4 @@
+namespace TrackTok.Web.Members;
+
+/// <summary>Names the texts of the pages about members and invitations.</summary>
+public sealed class MemberTexts;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
 using TrackTok.Web.Api;
 using TrackTok.Web.Session;
 
@@ -28,11 +30,13 @@ public sealed class PageForm
     private readonly IFormCollection? _posted;
     private readonly Dictionary<string, string> _start = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _adopted = new(StringComparer.Ordinal);
+    private readonly HttpContext _http;
     private string? _startVersion;
 
     internal PageForm(string name, HttpContext http)
     {
-        Name = name;
+        (Name, _http) = (name, http);
         if (HttpMethods.IsPost(http.Request.Method) && http.Request.HasFormContentType && http.Request.Form["_handler"] == name) _posted = http.Request.Form;
         Key = _posted?[KeyField] is [{ Length: > 0 and <= 64 } key] ? key : NewKey();
         Version = _posted?[VersionField] is [{ Length: > 0 } version] ? version : null;
@@ -59,10 +63,10 @@ public sealed class PageForm
     public string? this[string name] => Raw(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 
     /// <summary>All values of a field that may be given several times.</summary>
-    public IReadOnlyList<string> All(string name) => _posted is not null ? [.. _posted[name].OfType<string>().Where(text => text.Length > 0)] : _start.TryGetValue(name, out var text) && text.Length > 0 ? text.Split('\n') : [];
+    public IReadOnlyList<string> All(string name) => _posted is not null && !_adopted.Contains(name) ? [.. _posted[name].OfType<string>().Where(text => text.Length > 0)] : _start.TryGetValue(name, out var text) && text.Length > 0 ? text.Split('\n') : [];
 
     /// <summary>Whether a box is ticked.</summary>
-    public bool IsTicked(string name) => _posted is not null ? _posted[name].Count > 0 : _start.GetValueOrDefault(name) == "true";
+    public bool IsTicked(string name) => _posted is not null && !_adopted.Contains(name) ? _posted[name].Count > 0 : _start.GetValueOrDefault(name) == "true";
 
     /// <summary>The value that the field has when the page is opened. Call it on every request, also when the form comes back.</summary>
     public PageForm Start(string name, object? value)
@@ -97,7 +101,8 @@ public sealed class PageForm
         foreach (var (name, sentences) in problem.Errors) _errors[name] = sentences;
         if (problem.Status is >= 400 and < 500 and not (401 or 429) && problem.Code != "idempotency_key_in_progress") Key = NewKey();
         if (problem.Status != StatusCodes.Status412PreconditionFailed) return;
-        Differing = [.. _start.Where(pair => _posted is not null && _posted.ContainsKey(pair.Key) && _posted[pair.Key].ToString().ReplaceLineEndings("\n") != pair.Value)
+        AdoptUntouched(problem);
+        Differing = [.. _start.Where(pair => _posted is not null && !_adopted.Contains(pair.Key) && _posted.ContainsKey(pair.Key) && _posted[pair.Key].ToString().ReplaceLineEndings("\n") != pair.Value)
             .Select(pair => (pair.Key, _posted![pair.Key].ToString(), pair.Value))];
         // Who submits again has seen both, and means it.
         Version = _startVersion;
@@ -118,7 +123,35 @@ public sealed class PageForm
 
     internal bool HasErrors => Problem is not null || _errors.Count > 0;
 
-    private string? Raw(string name) => _posted is not null && _posted.ContainsKey(name) ? _posted[name].ToString() : _posted is not null ? null : _start.GetValueOrDefault(name);
+    /// <summary>What somebody else changed and this visitor left as it was shown takes the new value: who saves again overwrites only what they touched.</summary>
+    private void AdoptUntouched(Problem problem)
+    {
+        if (_posted is null || !problem.More.TryGetValue("changes", out var changes) || changes.ValueKind != JsonValueKind.Array) return;
+        var formats = Visit.Of(_http).Formats;
+        foreach (var change in changes.EnumerateArray())
+        {
+            if (!change.TryGetProperty("member", out var member) || member.GetString() is not { } name || !change.TryGetProperty("old", out var shown)) continue;
+            if (_start.ContainsKey(name) && IsSame(_posted[name], shown, formats)) _adopted.Add(name);
+        }
+    }
+
+    /// <summary>True when what was posted says the same as a member's value in the API.</summary>
+    private static bool IsSame(StringValues posted, JsonElement value, Formats formats)
+    {
+        var text = posted.ToString().ReplaceLineEndings("\n").Trim();
+        return value.ValueKind switch
+        {
+            JsonValueKind.Null => text.Length == 0,
+            JsonValueKind.True => posted.Count > 0,
+            JsonValueKind.False => posted.Count == 0,
+            JsonValueKind.Number => Formats.Read(formats.ToApi(text)) == value.GetDecimal(),
+            JsonValueKind.Array => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.OrdinalIgnoreCase)
+                .SetEquals(value.EnumerateArray().Select(item => item.ToString())),
+            _ => text == value.ToString().ReplaceLineEndings("\n").Trim(),
+        };
+    }
+
+    private string? Raw(string name) => _adopted.Contains(name) ? _start.GetValueOrDefault(name) : _posted is not null && _posted.ContainsKey(name) ? _posted[name].ToString() : _posted is not null ? null : _start.GetValueOrDefault(name);
 
     private static bool IsAt(IReadOnlySet<string> shown, string member) => shown.Contains(member) || shown.Contains(member[(member.LastIndexOf('.') + 1)..]);
 

@@ -23,9 +23,10 @@ export default form => {
         const differs = paidIn !== undefined && paidIn !== currency.value;
         frame.hidden = !differs && !frame.classList.contains('is-wrong');
         if (paidIn === currency.value) field('account_amount').value = '';
-        frame.querySelector('label').lastChild.textContent = differs ? ` (${paidIn})` : '';
+        const label = frame.querySelector('label');
+        const unit = label.querySelector('.optional') ?? label.appendChild(Object.assign(document.createElement('span'), { className: 'optional' }));
+        unit.textContent = differs ? ` (${paidIn})` : '';
     }
-    field('account_amount').closest('.field').querySelector('label').append('');
 
     function update() {
         // Before a project is chosen every category is offered, and choosing a project's own chooses the project.
@@ -41,4 +42,6 @@ export default form => {
     });
     for (const select of [project, account, currency]) select.addEventListener('change', update);
     update();
+    // A refused form comes back over the same elements.
+    globalThis.Blazor?.addEventListener('enhancedload', () => { if (form.isConnected) update(); });
 };

@@ -8,9 +8,14 @@ export default (input, address, several) => {
     list.role = 'listbox';
     list.ariaLabel = input.labels[0]?.textContent ?? '';
     list.hidden = true;
-    input.after(list);
-    input.parentElement.classList.add('proposing');
-    for (const [name, value] of Object.entries({ role: 'combobox', autocomplete: 'off', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id })) input.setAttribute(name, value);
+    // A refused form comes back over the same elements, without what was added here: so it is added whenever it is needed.
+    const attach = () => {
+        if (list.isConnected) return;
+        input.after(list);
+        input.parentElement.classList.add('proposing');
+        for (const [name, value] of Object.entries({ role: 'combobox', autocomplete: 'off', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id })) input.setAttribute(name, value);
+    };
+    attach();
 
     let active = -1, timer, asked = 0;
     const parts = () => {
@@ -40,6 +45,7 @@ export default (input, address, several) => {
         const turn = ++asked;
         const answer = await fetch(`${address}?q=${encodeURIComponent(word)}`, { headers: { Accept: 'application/json' } }).catch(() => null);
         if (turn !== asked || !answer?.ok || document.activeElement !== input) return;
+        attach();
         const chosen = before.split(',').map(tag => tag.trim().toLowerCase());
         const words = (await answer.json()).filter(found => !chosen.includes(found.toLowerCase()) && found !== input.value);
         list.replaceChildren(...words.map((found, n) => {
@@ -55,7 +61,7 @@ export default (input, address, several) => {
         input.setAttribute('aria-expanded', String(words.length > 0));
     };
     input.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
-    input.addEventListener('focus', () => { if (several || input.value === '') ask(); });
+    input.addEventListener('focus', () => { attach(); if (several || input.value === '') ask(); });
     input.addEventListener('blur', () => { clearTimeout(timer); ++asked; close(); });
     input.addEventListener('keydown', event => {
         if (list.hidden) { if (event.key === 'ArrowDown') { event.preventDefault(); ask(); } return; }

@@ -23,10 +23,21 @@ public sealed class TenantsFixture() : ServiceFixture<TenantsDbContext, TenantsD
 
     public Contracts.Tenants.TenantsClient Rpc { get; private set; } = null!;
 
+    /// <summary>Where domains are proved.</summary>
+    public Domains.Internet Internet { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
+        await Internet.StartAsync();
         await StartAsync();
         Rpc = new Contracts.Tenants.TenantsClient(Channel());
+    }
+
+    protected override void Configure(IDictionary<string, string?> settings)
+    {
+        settings["Domains:Resolver"] = Internet.Resolver;
+        settings["Domains:FilePort"] = Internet.WebPort.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        settings["Domains:AllowPrivateAddresses"] = "true";
     }
 
     protected override void ConfigureServices(IServiceCollection services) =>

@@ -17,6 +17,7 @@ internal static class ResolvingSetup
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter("gateway", includeNamespace: false));
             var own = Guid.CreateVersion7().ToString("N");
             bus.AddConsumer<TenantRevisedConsumer>().Endpoint(endpoint => (endpoint.InstanceId, endpoint.Temporary) = (own, true));
+            bus.AddConsumer<DomainRevisedConsumer>().Endpoint(endpoint => (endpoint.InstanceId, endpoint.Temporary) = (own, true));
             bus.AddConsumer<TenantErasedConsumer>().Endpoint(endpoint => (endpoint.InstanceId, endpoint.Temporary) = (own, true));
             var broker = new Uri(builder.Configuration.GetConnectionString("messaging") ?? "amqp://guest:guest@127.0.0.1:5672");
             if (broker.Scheme == "loopback")

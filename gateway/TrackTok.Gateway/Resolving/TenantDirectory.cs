@@ -77,6 +77,13 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
         lastKnown.Drop(NameKind.Subdomain, tenant.Subdomain);
     }
 
+    /// <summary>A domain leads elsewhere from now on, or nowhere: whoever comes by it next asks anew.</summary>
+    internal void ForgetDomain(string domain)
+    {
+        _domains.TryRemove(domain, out _);
+        lastKnown.Drop(NameKind.Domain, domain);
+    }
+
     private async Task<ResolvedTenant?> AskOnceAsync(NameKind kind, string name)
     {
         var request = kind switch

@@ -16,6 +16,10 @@ public sealed record TenantRevised(
 /// <summary>A tenant that closed is gone for good (SPEC 2.6): every service erases all that it holds of it.</summary>
 public sealed record TenantErased(Guid TenantId, DateTimeOffset OccurredAt, long Version);
 
+/// <summary>A domain of a tenant's own was proved or removed.</summary>
+/// <param name="Active">True when it leads to the tenant from now on, false when it leads nowhere.</param>
+public sealed record DomainRevised(Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid DomainId, string Domain, bool Active);
+
 /// <summary>The settings of SPEC 2.4.</summary>
 /// <param name="Currency">ISO 4217 code of the reporting currency.</param>
 /// <param name="TimeZone">IANA name.</param>

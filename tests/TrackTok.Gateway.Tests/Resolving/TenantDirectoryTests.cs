@@ -53,6 +53,41 @@ public sealed class TenantDirectoryTests
     }
 
     [Fact]
+    public async Task A_domain_that_was_proved_or_removed_is_asked_for_anew()
+    {
+        var tenant = _tenants.Add();
+        var domain = $"shop-{Guid.CreateVersion7():N}.example.com";
+        (await _directory.AskAsync(NameKind.Domain, domain)).ShouldBeNull();
+
+        tenant.Name = domain;
+        _directory.ForgetDomain(domain);
+
+        _directory.TryGet(NameKind.Domain, domain, out _).ShouldBeFalse();
+        (await _directory.AskAsync(NameKind.Domain, domain))!.Id.ShouldBe(Guid.Parse(tenant.Id));
+
+        tenant.Name = "";
+        _directory.ForgetDomain(domain);
+        _tenants.IsAway = true;
+        await Should.ThrowAsync<Grpc.Core.RpcException>(() => _directory.AskAsync(NameKind.Domain, domain));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_was_erased_is_remembered_by_no_name()
+    {
+        var tenant = _tenants.Add();
+        await _directory.AskAsync(NameKind.Subdomain, tenant.Subdomain);
+
+        _tenants.Known.Clear();
+        _directory.Forget(Guid.Parse(tenant.Id));
+
+        _directory.TryGet(Guid.Parse(tenant.Id), out _).ShouldBeFalse();
+        (await _directory.AskAsync(NameKind.Subdomain, tenant.Subdomain)).ShouldBeNull();
+        _tenants.IsAway = true;
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await Should.ThrowAsync<Grpc.Core.RpcException>(() => _directory.AskAsync(NameKind.Subdomain, tenant.Subdomain));
+    }
+
+    [Fact]
     public async Task Takes_news_and_no_older_ones()
     {
         var tenant = _tenants.Add(version: 2);

@@ -21,6 +21,10 @@ public sealed class RouteSweepTests(TenantsFixture service)
     private static readonly Dictionary<string, Role[]> Table = new()
     {
         ["PATCH /api/v1/tenant"] = [Role.Owner, Role.Admin],
+        ["GET /api/v1/tenant/domains"] = [Role.Owner],
+        ["POST /api/v1/tenant/domains"] = [Role.Owner],
+        ["POST /api/v1/tenant/domains/{id:guid}/verify"] = [Role.Owner],
+        ["DELETE /api/v1/tenant/domains/{id:guid}"] = [Role.Owner],
         ["POST /api/v1/tenant/close"] = [Role.Owner],
         ["POST /api/v1/tenant/reopen"] = [Role.Owner],
         ["GET /api/v1/usage"] = [Role.Owner, Role.Admin],
@@ -94,7 +98,7 @@ public sealed class RouteSweepTests(TenantsFixture service)
         var mine = await service.NewCompanyAsync();
         var other = await service.NewCompanyAsync();
         var withId = Routes().Where(route => route.Name.Contains('{', StringComparison.Ordinal) && !Operators.Contains(route.Name)).ToList();
-        withId.Count.ShouldBe(5);
+        withId.Count.ShouldBe(7);
 
         foreach (var (name, _) in withId)
         {

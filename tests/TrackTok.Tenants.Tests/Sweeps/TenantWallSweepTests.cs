@@ -9,13 +9,13 @@ namespace TrackTok.Tenants.Tests.Sweeps;
 public sealed class TenantWallSweepTests(TenantsFixture service)
 {
     /// <summary>What stands outside the wall, and why: see the entities' own words.</summary>
-    private static readonly string[] Outside = ["belongings", "idempotency_records", "inbox_messages", "outbox_messages", "tenant_names"];
+    private static readonly string[] Outside = ["belongings", "domain_names", "idempotency_records", "inbox_messages", "outbox_messages", "tenant_names"];
 
     [Fact]
     public async Task Every_tenant_owned_table_has_filter_key_and_policy()
     {
         var owned = Model().GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).ToList();
-        owned.Select(type => type.GetTableName()).ShouldBe(["tenants", "memberships", "invitations", "audit_entries", "audit_counters"], ignoreOrder: true);
+        owned.Select(type => type.GetTableName()).ShouldBe(["tenants", "tenant_domains", "memberships", "invitations", "audit_entries", "audit_counters"], ignoreOrder: true);
 
         foreach (var type in owned)
         {

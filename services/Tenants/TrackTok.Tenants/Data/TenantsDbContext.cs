@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.TenantData;
 using TrackTok.Tenants.Invitations;
+using TrackTok.Tenants.Domains;
 using TrackTok.Tenants.Members;
 using TrackTok.Tenants.Registry;
 
@@ -18,6 +19,10 @@ public sealed class TenantsDbContext(DbContextOptions<TenantsDbContext> options)
     internal DbSet<Membership> Memberships => Set<Membership>();
 
     internal DbSet<Invitation> Invitations => Set<Invitation>();
+
+    internal DbSet<CustomDomain> Domains => Set<CustomDomain>();
+
+    internal DbSet<DomainName> DomainNames => Set<DomainName>();
 
     internal DbSet<TenantName> Names => Set<TenantName>();
 

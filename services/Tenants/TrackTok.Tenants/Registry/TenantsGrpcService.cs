@@ -32,8 +32,8 @@ internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenan
         {
             ResolveTenantRequest.ByOneofCase.TenantId => names.Where(name => name.TenantId == Id(request.TenantId)),
             ResolveTenantRequest.ByOneofCase.Subdomain => names.Where(name => name.Subdomain == request.Subdomain),
-            // No tenant can prove a domain of its own yet, and an unproved one never resolves (SPEC 2.5).
-            _ => names.Where(_ => false),
+            // Only what was proved stands here; an unproved domain never resolves (SPEC 2.5).
+            _ => names.Where(name => directory.DomainNames.Any(domain => domain.Name == request.Domain && domain.TenantId == name.TenantId)),
         };
         return await found.SingleOrDefaultAsync(context.CancellationToken) is { } name ? Message(name) : throw TenantErrors.NotFound.ToRpc();
     }

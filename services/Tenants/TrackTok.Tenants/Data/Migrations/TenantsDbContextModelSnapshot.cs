@@ -214,6 +214,77 @@ namespace TrackTok.Tenants.Data.Migrations
                     b.ToTable("outbox_messages", (string)null);
                 });
 
+            modelBuilder.Entity("TrackTok.Tenants.Domains.CustomDomain", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Proof")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("proof");
+
+                    b.Property<DateTimeOffset?>("VerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("verified_at");
+
+                    b.Property<string>("VerifiedBy")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("verified_by");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_tenant_domains");
+
+                    b.HasIndex("TenantId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_tenant_domains_name");
+
+                    b.ToTable("tenant_domains", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Tenants.Domains.DomainName", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(253)
+                        .HasColumnType("character varying(253)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("Name")
+                        .HasName("pk_domain_names");
+
+                    b.HasIndex("TenantId")
+                        .HasDatabaseName("ix_domain_names_tenant_id");
+
+                    b.ToTable("domain_names", (string)null);
+                });
+
             modelBuilder.Entity("TrackTok.Tenants.Invitations.Invitation", b =>
                 {
                     b.Property<Guid>("TenantId")
@@ -512,6 +583,16 @@ namespace TrackTok.Tenants.Data.Migrations
                         .HasDatabaseName("ix_tenant_names_subdomain");
 
                     b.ToTable("tenant_names", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Tenants.Domains.CustomDomain", b =>
+                {
+                    b.HasOne("TrackTok.Tenants.Registry.Tenant", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_tenant_domains_tenants_tenant_id");
                 });
 
             modelBuilder.Entity("TrackTok.Tenants.Invitations.Invitation", b =>

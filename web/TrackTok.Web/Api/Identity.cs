@@ -11,7 +11,7 @@ public sealed record Company(Guid Id, string Name, string Subdomain, string Plan
 
 public sealed record Membership(Guid TenantId, string Name, string Subdomain, string Role, bool Active);
 
-public sealed record Me(Person User, Company Tenant, string Role, IReadOnlyList<string> Permissions, IReadOnlyList<Membership> Memberships);
+public sealed record Me(Person User, Company? Tenant, string Role, IReadOnlyList<string> Permissions, IReadOnlyList<Membership> Memberships);
 
 public sealed record SignedIn(string AccessToken, string RefreshToken, int ExpiresIn, Person User, Company Tenant);
 

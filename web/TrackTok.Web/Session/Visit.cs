@@ -22,7 +22,7 @@ public sealed class Visit
     /// <summary>Who is signed in, on pages that only people who are can see.</summary>
     public Me Person => Me ?? throw new InvalidOperationException("Nobody is signed in here; the page must not be open to all.");
 
-    public Company Company => Person.Tenant;
+    public Company Company => Person.Tenant ?? throw new InvalidOperationException("An operator belongs to no company; the page must be for operators or for members.");
 
     public bool IsSignedIn => Me is not null;
 

@@ -42,8 +42,15 @@ internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, Sessi
         if (visit.Problem is null)
         {
             if (visit.EdgeRefusal is { } code) throw new ApiException(Refused(code));
-            // Whoever runs the platform belongs to no company; these pages are about one.
-            if (visit is { Me.Tenant: null } && endpoint.Metadata.GetMetadata<NeedsVisit>() is null) throw new ApiException(Problem.Of(StatusCodes.Status403Forbidden, "operator_account"));
+            // Whoever runs the platform belongs to no company; all pages but the platform's own are about one.
+            var ofThePlatform = endpoint.Metadata.GetMetadata<ForOperatorsAttribute>() is not null;
+            if (visit is { Me.Tenant: null } && !ofThePlatform && endpoint.Metadata.GetMetadata<NeedsVisit>() is null)
+            {
+                if (http.Request.Path == "/dashboard" || http.Request.Path == "/") http.Response.Redirect("/platform");
+                else throw new ApiException(Problem.Of(StatusCodes.Status403Forbidden, "operator_account"));
+                return;
+            }
+            if (ofThePlatform && visit is { Me.Tenant: not null }) throw new ApiException(Problem.Of(StatusCodes.Status404NotFound, "not_found"));
             if (failed is { Status: not StatusCodes.Status401Unauthorized }) throw new ApiException(failed);
             if (!visit.IsSignedIn && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
             {
@@ -86,7 +93,7 @@ internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, Sessi
 
     private void SetCulture(HttpContext http, Visit visit)
     {
-        var settings = visit.Me?.Tenant.Settings;
+        var settings = visit.Me?.Tenant?.Settings;
         var wanted = visit.ChosenLanguage ?? Languages.Find(settings?.Locale) ?? Languages.Preferred(http.Request.Headers.AcceptLanguage);
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(wanted);
         CultureInfo.CurrentCulture = Culture(settings?.Locale ?? (wanted == "de" ? "de-DE" : "en-US"));

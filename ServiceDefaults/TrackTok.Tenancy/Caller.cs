@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace TrackTok.Tenancy;
@@ -13,6 +14,15 @@ public static class TokenClaims
 
     /// <summary>When the token was issued, in milliseconds since 1970: what revocation compares, because <c>iat</c> counts whole seconds only.</summary>
     public const string IssuedAtMilliseconds = "iat_ms";
+
+    /// <summary>When the person last proved who they are, by password and second factor, in seconds since 1970 (OpenID Connect's name for it).</summary>
+    public const string ProvedAt = "auth_time";
+
+    /// <summary>The API key that the token was made for; absent from a person's own.</summary>
+    public const string KeyId = "key_id";
+
+    /// <summary>The scope of a person's own session: all that the role allows.</summary>
+    public const string FullScope = "api";
 
     /// <summary>The scope that only tokens of TrackTok's own services carry.</summary>
     public const string InternalScope = "internal";
@@ -46,6 +56,15 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
     /// <exception cref="InvalidOperationException">The caller is no person; the route should have asked for a permission.</exception>
     public Guid Person => UserId ?? throw new InvalidOperationException("The caller is not a person.");
 
+    /// <summary>When the person last proved who they are, by password and second factor, in seconds since 1970; 0 when the token does not say.</summary>
+    public long ProvedAt { get; init; }
+
+    /// <summary>The API key by which the person asks; null when they are signed in themselves.</summary>
+    public Guid? KeyId { get; init; }
+
+    /// <summary>The permissions that the token is confined to, whatever the role allows beyond; null when it is not confined.</summary>
+    public IReadOnlySet<string>? Scopes { get; init; }
+
     /// <summary>An operator of the platform, who may do nothing inside a tenant.</summary>
     public bool IsOperator => TenantId == Platform.Id && UserId is not null;
 
@@ -65,7 +84,19 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
             isOperator ? null : RoleNames.Parse(principal.FindFirstValue(TokenClaims.Role)),
             Id(principal, TokenClaims.SessionId),
             HasScope(principal, TokenClaims.InternalScope),
-            subject);
+            subject)
+        {
+            ProvedAt = long.TryParse(principal.FindFirstValue(TokenClaims.ProvedAt), CultureInfo.InvariantCulture, out var at) ? at : 0,
+            KeyId = Id(principal, TokenClaims.KeyId),
+            Scopes = ScopesOf(principal),
+        };
+    }
+
+    /// <summary>Whatever is no token of a whole session, an operator or a service is confined to the scopes that it names.</summary>
+    private static HashSet<string>? ScopesOf(ClaimsPrincipal principal)
+    {
+        var scopes = principal.FindAll(TokenClaims.Scope).SelectMany(scope => scope.Value.Split(' ')).ToHashSet(StringComparer.Ordinal);
+        return scopes.Contains(TokenClaims.FullScope) || scopes.Contains(TokenClaims.InternalScope) || scopes.Contains(TokenClaims.PlatformScope) ? null : scopes;
     }
 
     private static bool HasScope(ClaimsPrincipal principal, string wanted) => principal.FindAll(TokenClaims.Scope).Any(scope => scope.Value.Split(' ').Contains(wanted));

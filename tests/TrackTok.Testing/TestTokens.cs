@@ -23,6 +23,7 @@ public static class TestTokens
         [TokenClaims.TenantId] = tenantId.ToString(),
         [TokenClaims.Role] = role.Text(),
         [TokenClaims.SessionId] = (sessionId ?? Guid.CreateVersion7()).ToString(),
+        [TokenClaims.ProvedAt] = (issuedAt ?? TimeProvider.System.GetUtcNow()).ToUnixTimeSeconds(),
         [TokenClaims.Scope] = "api",
     });
 

@@ -129,7 +129,7 @@ public static class RouteGuard
             await next(http);
             return;
         }
-        var refusal = Refuse(endpoint, caller, services.GetRequiredService<RevocationList>(), http);
+        var refusal = Refuse(endpoint, caller, services.GetRequiredService<RevocationList>(), http) ?? TokenRules.Refuse(endpoint, caller, http.Request.Method, services.GetRequiredService<TimeProvider>().GetUtcNow());
         if (refusal is not null)
         {
             if (refusal.Kind == RefusalKind.Unauthenticated) http.Response.Headers.WWWAuthenticate = "Bearer";

@@ -15,6 +15,7 @@ internal static class EdgeErrors
 
     internal static readonly Refusal Unauthenticated = new(RefusalKind.Unauthenticated, "unauthenticated", "Give a valid access token as 'Authorization: Bearer …'.");
     internal static readonly Refusal InvalidToken = new(RefusalKind.Unauthenticated, "invalid_token", "This access token is not ours, was altered, or has expired; sign in again.");
+    internal static readonly Refusal InvalidApiKey = new(RefusalKind.Unauthenticated, "invalid_api_key", "This API key is not ours, was revoked, or has expired.");
     internal static readonly Refusal TokenRevoked = new(RefusalKind.Unauthenticated, "token_revoked", "This session has ended; sign in again.");
 
     internal static readonly Refusal TooManyRequests = new(RefusalKind.TooMany, "too_many_requests", "Slow down; Retry-After says when to try again.");
@@ -38,7 +39,7 @@ internal static class EdgeErrors
 
     internal static IEnumerable<Refusal> All =>
     [
-        TenantRequired, TenantNotFound, TenantMismatch, TenantSuspended, TenantClosing, Unauthenticated, InvalidToken, TokenRevoked, TooManyRequests, BodyTooLarge,
+        TenantRequired, TenantNotFound, TenantMismatch, TenantSuspended, TenantClosing, Unauthenticated, InvalidToken, InvalidApiKey, TokenRevoked, TooManyRequests, BodyTooLarge,
         MalformedPath, Unreadable, TimedOut, AddressTooLong, HeadersTooLarge, Unavailable,
     ];
 }

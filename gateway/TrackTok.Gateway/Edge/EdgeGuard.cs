@@ -11,7 +11,7 @@ namespace TrackTok.Gateway.Edge;
 /// token, agreement of the two, revocation and limits in one question to Redis, and the whole body. Routes without a line in the route table, such as health, are not its business.
 /// </summary>
 internal sealed class EdgeGuard(
-    RequestDelegate next, TenantDirectory directory, AccessTokens tokens, Limiter limiter, LocalLimits local, RateLimits limits, EdgeSignature signature, IConfiguration configuration)
+    RequestDelegate next, TenantDirectory directory, AccessTokens tokens, ApiKeys keys, Limiter limiter, LocalLimits local, RateLimits limits, EdgeSignature signature, IConfiguration configuration)
 {
     private readonly string _baseDomain = configuration["Edge:BaseDomain"] ?? "localhost";
 
@@ -69,6 +69,7 @@ internal sealed class EdgeGuard(
         }
         var (first, second) = Buckets(http, route, tenant, session, account);
         (refusal, var admission) = await limiter.AdmitAsync(session, first, second);
+        if (session?.Caller.KeyId is not null && ReferenceEquals(refusal, EdgeErrors.TokenRevoked)) keys.Forget(session);
         admission.Tell(http.Response.Headers);
         // A suspension ends tokens before its event is here: say the truer of the two.
         if (admission.IsRevoked && tenant is not null && (await directory.RenewAsync(tenant)).IsSuspended) refusal = EdgeErrors.TenantSuspended;

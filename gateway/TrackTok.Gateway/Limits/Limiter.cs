@@ -108,6 +108,7 @@ internal static class LimitsSetup
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<RateLimits>>().Value);
         builder.Services.AddSingleton<LocalLimits>();
         builder.Services.AddSingleton<SharedLimits>();
+        builder.Services.AddSingleton<ApiKeys>();
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<StandingSessions>();
         builder.Services.AddSingleton<Limiter>();

@@ -82,6 +82,8 @@ internal static class RouteTable
         new("/api/v1/auth/subdomain-availability", Identity, Access.Open, Counted.AsLookUp),
         new("/api/v1/auth/change-password", Identity, Access.SignedInOrOperator, Counted.AsLogIn),
         new("/api/v1/auth/{**rest}", Identity, Access.SignedInOrOperator),
+        new("/api/v1/auth/step-up", Identity, Access.SignedIn, Counted.AsLogIn),
+        new("/api/v1/api-keys/{**rest}", Identity),
         new("/connect/token", Identity, Access.Open, Counted.AsLogIn),
         new("/connect/userinfo", Identity),
         new("/connect/{**rest}", Identity, Access.Open, Counted.AsVisit),

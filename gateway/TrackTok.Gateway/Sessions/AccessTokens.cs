@@ -12,7 +12,7 @@ namespace TrackTok.Gateway.Sessions;
 /// Reads the token that a request brings. A token met before costs one look into a dictionary; a new one is validated as every service does it
 /// (<see cref="TokenValidation"/>). Whether it was revoked since is asked apart, on every request.
 /// </summary>
-internal sealed class AccessTokens(IOptionsMonitor<JwtBearerOptions> bearer, TimeProvider time)
+internal sealed class AccessTokens(IOptionsMonitor<JwtBearerOptions> bearer, ApiKeys keys, TimeProvider time)
 {
     private const string Scheme = "Bearer ";
     private const int MostRemembered = 20_000;
@@ -25,6 +25,7 @@ internal sealed class AccessTokens(IOptionsMonitor<JwtBearerOptions> bearer, Tim
         var header = http.Request.Headers.Authorization;
         if (header.Count == 0) return new((null, EdgeErrors.Unauthenticated));
         if (header.Count > 1 || header[0] is not { } text || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) || text.Length > LongestToken) return new((null, EdgeErrors.InvalidToken));
+        if (text.AsSpan(Scheme.Length).StartsWith(ApiKeys.Prefix, StringComparison.Ordinal)) return keys.ReadAsync(http, text[Scheme.Length..].TrimEnd());
         if (_sessions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text.AsSpan(Scheme.Length), out var session) && time.GetUtcNow().ToUnixTimeSeconds() < session.Expires)
             return new((session, null));
         return ValidateAsync(http, text[Scheme.Length..]);

@@ -24,18 +24,18 @@ internal sealed class StandingSessions(RevocationList revocations, Identity.Cont
         if (session.Caller.SessionId is not { } id) return EdgeErrors.Unavailable;
         if (!_answers.TryGetValue((id, session.IssuedAt), out var answer) || time.GetElapsedTime(answer.AskedAt) >= Kept)
         {
-            if (await AskAsync(id, session.IssuedAt) is not { } stands) return EdgeErrors.Unavailable;
+            if (await AskAsync(id, session) is not { } stands) return EdgeErrors.Unavailable;
             if (_answers.Count >= MostRemembered) _answers.Clear();
             _answers[(id, session.IssuedAt)] = answer = (stands, time.GetTimestamp());
         }
         return answer.Stands ? null : EdgeErrors.TokenRevoked;
     }
 
-    private async Task<bool?> AskAsync(Guid session, long issuedAt)
+    private async Task<bool?> AskAsync(Guid id, EdgeSession session)
     {
         try
         {
-            var request = new CheckSessionRequest { SessionId = session.ToString(), TokenIssuedAtMs = issuedAt };
+            var request = new CheckSessionRequest { SessionId = id.ToString(), TokenIssuedAtMs = session.IssuedAt, TenantId = session.Caller.KeyId is null ? "" : session.Caller.TenantId.ToString() };
             return (await identity.CheckSessionAsync(request, deadline: time.GetUtcNow().UtcDateTime + Patience)).Stands;
         }
         catch (Exception e) when (e is RpcException or HttpRequestException)

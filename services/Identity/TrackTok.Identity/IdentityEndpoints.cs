@@ -3,6 +3,7 @@ using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
 using TrackTok.Identity.Registrations;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.ServiceDefaults;
@@ -24,11 +25,11 @@ internal static class IdentityEndpoints
         auth.MapPost("/register", RegisterTenant.HandleAsync).OpenToAll(ToBeginWith).WithName("Register")
             .WithExample("""{"name": "Demo Corp", "subdomain": "demo", "owner_email": "owner@demo.example.com", "owner_password": "SecurePass123!", "owner_first_name": "Jane", "owner_last_name": "Doe"}""").WithSummary("Sign up a company")
             .Produces<SignedInAnswer>(StatusCodes.Status201Created)
-            .Refuses(RegistrationErrors.EmailInUse, RegistrationErrors.SubdomainTaken, RegistrationErrors.InProgress, RegistrationErrors.KeyInProgress, RegistrationErrors.KeyReused, TooMany, PasswordRefusals.Busy);
+            .Refuses(RegistrationErrors.EmailInUse, RegistrationErrors.SubdomainTaken, RegistrationErrors.InProgress, RegistrationErrors.KeyInProgress, RegistrationErrors.KeyReused, SecondFactor.Required, SecondFactor.Wrong, TooMany, PasswordRefusals.Busy);
         auth.MapPost("/login", LogIn.HandleAsync).OpenToAll(ToBeginWith).WithName("LogIn")
             .WithExample("""{"email": "owner@demo.example.com", "password": "SecurePass123!"}""").WithSummary("Sign in with e-mail and password")
             .Produces<SignedInAnswer>()
-            .Refuses(PasswordSignIn.InvalidCredentials, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, PasswordSignIn.TenantChoice([]), TooMany, PasswordRefusals.Busy);
+            .Refuses(PasswordSignIn.InvalidCredentials, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, PasswordSignIn.TenantChoice([]), SecondFactor.Required, SecondFactor.Wrong, TooMany, PasswordRefusals.Busy);
         auth.MapPost("/refresh", Refresh.HandleAsync).OpenToAll("The refresh token is the credential.").WithName("Refresh")
             .WithExample("""{"refresh_token": "the-refresh-token-of-the-last-answer"}""").WithSummary("Exchange a refresh token for new tokens")
             .Produces<TokenAnswer>()
@@ -46,7 +47,7 @@ internal static class IdentityEndpoints
         auth.MapPost("/invitations/accept", AcceptInvitation.HandleAsync).OpenToAll("The token that was mailed is the credential.").WithName("AcceptInvitation")
             .WithExample("""{"token": "the-token-of-the-mailed-link", "first_name": "Jane", "last_name": "Doe", "password": "SecurePass123!"}""").WithSummary("Join a company by invitation and be signed in")
             .Produces<SignedInAnswer>()
-            .Refuses(AcceptInvitation.Invalid, AcceptInvitation.PasswordNeeded, AcceptInvitation.AlreadyMember, AcceptInvitation.LimitReached, PasswordSignIn.InvalidCredentials, SessionErrors.TenantSuspended, TooMany, PasswordRefusals.Busy);
+            .Refuses(AcceptInvitation.Invalid, AcceptInvitation.PasswordNeeded, AcceptInvitation.AlreadyMember, AcceptInvitation.LimitReached, PasswordSignIn.InvalidCredentials, SecondFactor.Required, SecondFactor.Wrong, SessionErrors.TenantSuspended, TooMany, PasswordRefusals.Busy);
         auth.MapPost("/verify-email", VerifyEmail.HandleAsync).OpenToAll("The token that was mailed is the credential.").WithName("VerifyEmail")
             .WithExample("""{"token": "the-token-of-the-mailed-link"}""").WithSummary("Verify an e-mail address, or agree to its change, by the mailed token")
             .Produces<VerifyEmail.VerifiedAnswer>().Refuses(VerifyEmail.Invalid, VerifyEmail.InUse);
@@ -64,6 +65,18 @@ internal static class IdentityEndpoints
         auth.MapPost("/change-email", ChangeEmail.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangeEmail")
             .WithExample("""{"new_email": "jane@demo.example.com", "current_password": "SecurePass123!"}""").WithSummary("Begin to change one's e-mail address; both addresses are asked")
             .Produces(StatusCodes.Status202Accepted).Refuses(ChangePassword.WrongPassword, ChangeEmail.TooManyMails, TooMany, PasswordRefusals.Busy);
+        auth.MapPost("/step-up", StepUp.HandleAsync).ForEverySignedIn(OnesOwn).WithName("StepUp")
+            .WithExample("""{"password": "SecurePass123!", "totp": "123456"}""").WithSummary("Prove once more who one is, for what is dangerous")
+            .Produces<StepUp.StepUpAnswer>().Refuses(ChangePassword.WrongPassword, SecondFactor.Required, SecondFactor.Wrong, SessionErrors.AccountInactive, TooMany, PasswordRefusals.Busy);
+        auth.MapGet("/totp", ShowTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ShowTotp").WithSummary("Whether a second factor is in force").Produces<ShowTotp.TotpAnswer>();
+        auth.MapPost("/totp/setup", SetUpTotp.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("SetUpTotp").WithSummary("Begin to set an authenticator up")
+            .Produces<SetUpTotp.TotpSetupAnswer>().Refuses(SetUpTotp.AlreadyOn);
+        auth.MapPost("/totp/confirm", ConfirmTotp.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("ConfirmTotp")
+            .WithExample("""{"code": "123456"}""").WithSummary("Put the authenticator in force by its first code").Produces<ConfirmTotp.RecoveryCodesAnswer>().Refuses(ConfirmTotp.WrongCode);
+        auth.MapPost("/totp/recovery-codes", RenewRecoveryCodes.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("RenewRecoveryCodes")
+            .WithSummary("Replace one's recovery codes").Produces<ConfirmTotp.RecoveryCodesAnswer>().Refuses(RenewRecoveryCodes.Off);
+        auth.MapDelete("/totp", SwitchOffTotp.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("SwitchOffTotp").WithSummary("Switch the second factor off")
+            .Produces(StatusCodes.Status204NoContent).Refuses(RenewRecoveryCodes.Off);
         auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).WithName("SwitchTenant")
             .WithExample("""{"tenant_id": "0190c0de-0000-7000-8000-000000000003"}""").WithSummary("Open a session in another company of one's own")
             .Produces<SignedInAnswer>().Refuses(Refusal.NotFound("company"), SessionErrors.AccountInactive, SessionErrors.TenantSuspended);

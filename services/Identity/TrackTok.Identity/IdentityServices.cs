@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TrackTok.Identity.Data;
+using TrackTok.Identity.ApiKeys;
 using TrackTok.Identity.Emails;
 using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;
@@ -9,6 +10,7 @@ using TrackTok.Identity.Memberships;
 using TrackTok.Identity.Operators;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.Registrations;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.Identity.Tokens;
@@ -41,6 +43,9 @@ internal static class IdentityServices
         services.AddWorker<PasswordResetIssuing>();
         services.AddScoped<PasswordChanging>();
         services.AddSingleton<EmailProofs>();
+        services.AddScoped<ApiKeyExchange>();
+        services.AddScoped<SecondFactor>();
+        services.AddScoped<SecondFactorChanging>();
         services.AddScoped<PasswordProof>();
         services.AddScoped<Accepting>();
         services.AddScoped<TenantWork>();

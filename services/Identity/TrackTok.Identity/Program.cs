@@ -1,4 +1,5 @@
 using TrackTok.Identity;
+using TrackTok.Identity.ApiKeys;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.OpenId;
 using TrackTok.Identity.People;
@@ -13,10 +14,12 @@ builder.AddMessaging(typeof(Program).Assembly);
 builder.Services.AddServiceClient<Tenants.TenantsClient>("tenants");
 builder.Services.AddIdentity(builder.Configuration);
 builder.Services.AddOpenIdServer(builder.Configuration);
-builder.Services.AddSingleton(new PermissionTable([]));
+builder.Services.AddSingleton(new PermissionTable(Permissions.All));
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapApi().MapIdentity();
+var api = app.MapApi();
+api.MapIdentity();
+api.MapApiKeys();
 app.MapInternal<IdentityGrpcService>();
 return await app.RunServiceAsync(args);

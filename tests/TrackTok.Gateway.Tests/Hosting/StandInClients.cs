@@ -48,6 +48,21 @@ internal sealed class StandInIdentity : Identity.Contracts.Identity.IdentityClie
 
     internal int Questions => _questions;
 
+    /// <summary>API keys, with the tokens that they are exchanged for.</summary>
+    internal ConcurrentDictionary<string, string> Keys { get; } = new();
+
+    private int _exchanges;
+
+    internal int Exchanges => _exchanges;
+
+    public override AsyncUnaryCall<ExchangeApiKeyResponse> ExchangeApiKeyAsync(ExchangeApiKeyRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _exchanges);
+        return Calls.Of(IsAway ? Task.FromException<ExchangeApiKeyResponse>(new RpcException(new Status(StatusCode.Unavailable, "away")))
+            : Keys.TryGetValue(request.Key, out var token) ? Task.FromResult(new ExchangeApiKeyResponse { AccessToken = token })
+            : Task.FromException<ExchangeApiKeyResponse>(new RpcException(new Status(StatusCode.NotFound, "unknown"))));
+    }
+
     public override AsyncUnaryCall<CheckSessionResponse> CheckSessionAsync(CheckSessionRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _questions);

@@ -20,7 +20,7 @@ public sealed class LogInTests(IdentityFixture identity) : IClassFixture<Identit
         body.GetProperty("tenant").EnumerateObject().Select(member => member.Name).ShouldBe(["id", "name", "subdomain", "plan", "settings"]);
         body.GetProperty("tenant").GetProperty("settings").EnumerateObject().Select(member => member.Name)
             .ShouldBe(["currency", "time_zone", "date_format", "week_start", "fiscal_year_start_month", "locale"]);
-        body.GetProperty("user").EnumerateObject().Select(member => member.Name).ShouldBe(["id", "email", "first_name", "last_name", "role"]);
+        body.GetProperty("user").EnumerateObject().Select(member => member.Name).ShouldBe(["id", "email", "first_name", "last_name", "role", "email_verified", "two_factor"]);
         Text(body.GetProperty("tenant"), "id").ShouldBe(tenantId.ToString());
         (Text(body.GetProperty("user"), "role"), Text(body, "token_type")).ShouldBe(("analyst", "Bearer"));
         (await identity.AuditedAsync(tenantId)).ShouldBe(["person.signed_in"]);

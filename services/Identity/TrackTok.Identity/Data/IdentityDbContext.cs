@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
+using TrackTok.Identity.ApiKeys;
 using TrackTok.Identity.Emails;
 using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;
@@ -8,13 +9,14 @@ using TrackTok.Identity.Operators;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
 using TrackTok.Identity.Registrations;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Data;
 
-/// <summary>People, their sessions and credentials. Only the audit trail is a tenant's; the rest belongs to persons.</summary>
+/// <summary>People, their sessions and credentials. The audit trail and API keys are a tenant's; the rest belongs to persons.</summary>
 public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> options) : TenantDbContext(options)
 {
     internal DbSet<Person> People => Set<Person>();
@@ -34,6 +36,10 @@ public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> option
     internal DbSet<InvitationLink> InvitationLinks => Set<InvitationLink>();
 
     internal DbSet<EmailProof> EmailProofs => Set<EmailProof>();
+
+    internal DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    internal DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 

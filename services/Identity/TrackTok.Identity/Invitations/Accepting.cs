@@ -19,7 +19,7 @@ namespace TrackTok.Identity.Invitations;
 /// the same request does what is missing: the person is there by then and gives the same password, Tenants answers as before, and the link is used up with the session only.
 /// </summary>
 internal sealed class Accepting(
-    IdentityDbContext db, PasswordHashes passwords, SignInGate gate, Tenants.Contracts.Tenants.TenantsClient tenants, SessionOpening opening, RevocationList revocations, CallerContext caller, TimeProvider time)
+    IdentityDbContext db, PasswordHashes passwords, PasswordProof proof, Tenants.Contracts.Tenants.TenantsClient tenants, SessionOpening opening, RevocationList revocations, CallerContext caller, TimeProvider time)
 {
     /// <param name="language">Of a new person.</param>
     /// <param name="tokenIssuedAt">When the access token was issued that the request came with, if it came with one.</param>
@@ -27,7 +27,7 @@ internal sealed class Accepting(
     {
         if (await db.FindLinkAsync(request.Token!, time.GetUtcNow(), cancellationToken) is not { } link) return (null, AcceptInvitation.Invalid);
         var known = await db.People.AsNoTracking().FirstOrDefaultAsync(row => row.Email == link.Email, cancellationToken);
-        if (known is not null && await RefuseAsync(known, request.Password, tokenIssuedAt, cancellationToken) is { } unproved) return (null, unproved);
+        if (known is not null && await RefuseAsync(known, request, tokenIssuedAt, cancellationToken) is { } unproved) return (null, unproved);
         var (person, refusal) = known is null ? await AddAsync(request, link, language, cancellationToken) : (known, null);
         if (person is null) return (null, refusal);
 
@@ -62,20 +62,12 @@ internal sealed class Accepting(
     }
 
     /// <summary>The link proves the address; an account asks for more: its password, or that one is signed in to it. Guesses are counted like any others.</summary>
-    private async Task<Refusal?> RefuseAsync(Person known, string? password, long tokenIssuedAt, CancellationToken cancellationToken)
+    private async Task<Refusal?> RefuseAsync(Person known, AcceptInvitation.AcceptInvitationRequest request, long tokenIssuedAt, CancellationToken cancellationToken)
     {
-        if (caller.Caller.UserId == known.Id && !revocations.Covers(caller.Caller, tokenIssuedAt)) return null;
-        if (password is null) return AcceptInvitation.PasswordNeeded;
-        var (attempt, tooMany) = await gate.EnterAsync(known.Email, caller.Address, cancellationToken);
-        if (attempt is null) return tooMany;
-        await using var _ = attempt;
-        if ((await passwords.CheckAsync(password, known.PasswordHash, cancellationToken)).Right)
-        {
-            await attempt.SucceedAsync();
-            return null;
-        }
-        await attempt.FailAsync();
-        return PasswordSignIn.InvalidCredentials;
+        if (caller.Caller.UserId == known.Id && caller.Caller.Scopes is null && !revocations.Covers(caller.Caller, tokenIssuedAt)) return null;
+        if (request.Password is null) return AcceptInvitation.PasswordNeeded;
+        var refusal = await proof.RefuseAsync(known, request.Password, request.Totp, cancellationToken);
+        return ReferenceEquals(refusal, ChangePassword.WrongPassword) ? PasswordSignIn.InvalidCredentials : refusal;
     }
 
     private async Task<(Person? Person, Refusal? Refusal)> AddAsync(AcceptInvitation.AcceptInvitationRequest request, InvitationLink link, string language, CancellationToken cancellationToken)

@@ -18,8 +18,11 @@ internal static class LetterKinds
     internal const string AllowEmailChange = "allow_email_change";
     internal const string EmailChanged = "email_changed";
     internal const string NewDevice = "new_device";
+    internal const string TwoFactorOn = "two_factor_on";
+    internal const string TwoFactorOff = "two_factor_off";
+    internal const string ApiKeyMade = "api_key_made";
 
-    internal static readonly string[] All = [PasswordReset, PasswordChanged, Invitation, VerifyEmail, ConfirmNewEmail, AllowEmailChange, EmailChanged, NewDevice];
+    internal static readonly string[] All = [PasswordReset, PasswordChanged, Invitation, VerifyEmail, ConfirmNewEmail, AllowEmailChange, EmailChanged, NewDevice, TwoFactorOn, TwoFactorOff, ApiKeyMade];
 }
 
 /// <summary>The words of one letter in one language. Names in braces stand for values.</summary>

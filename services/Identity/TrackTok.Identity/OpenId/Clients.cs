@@ -7,6 +7,8 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace TrackTok.Identity.OpenId;
 
+using Permissions = OpenIddict.Abstractions.OpenIddictConstants.Permissions;
+
 /// <summary>
 /// Writes the clients that belong to the installation: one for our own applications (public, by password), and one for each of our services, which share the
 /// secret <c>ServiceIdentity:ClientSecret</c>. Runs at every start, changes nothing when nothing has changed.

@@ -29,7 +29,7 @@ internal sealed class TokenRequests(PasswordSignIn signIn, RefreshSession refres
         ReadEdge(http);
         if (request.IsPasswordGrantType())
         {
-            var (signedIn, refusal) = await signIn.RunAsync(request.Username!, request.Password!, context.CancellationToken);
+            var (signedIn, refusal) = await signIn.RunAsync(request.Username!, request.Password!, (string?)request["totp"], context.CancellationToken);
             if (refusal is not null) Reject(context, refusal);
             else Grant(context, signedIn!.Person, signedIn.Tokens);
         }

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.ApiKeys;
 using TrackTok.Identity.Contracts;
 using TrackTok.Identity.Data;
 using TrackTok.ServiceDefaults;
@@ -7,7 +8,7 @@ using TrackTok.ServiceDefaults;
 namespace TrackTok.Identity.People;
 
 /// <summary>What other services ask of Identity.</summary>
-internal sealed class IdentityGrpcService(IdentityDbContext db) : Contracts.Identity.IdentityBase
+internal sealed class IdentityGrpcService(IdentityDbContext db, ApiKeyExchange keys) : Contracts.Identity.IdentityBase
 {
     private const int Most = 1000;
 
@@ -30,7 +31,14 @@ internal sealed class IdentityGrpcService(IdentityDbContext db) : Contracts.Iden
     {
         var id = Id(request.SessionId);
         var session = await db.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, context.CancellationToken);
+        if (session is null && Guid.TryParse(request.TenantId, out var tenantId)) return new CheckSessionResponse { Stands = await keys.StandsAsync(tenantId, id, context.CancellationToken) };
         return new CheckSessionResponse { Stands = session is not null && session.Honours(DateTimeOffset.FromUnixTimeMilliseconds(request.TokenIssuedAtMs)) };
+    }
+
+    public override async Task<ExchangeApiKeyResponse> ExchangeApiKey(ExchangeApiKeyRequest request, ServerCallContext context)
+    {
+        var (token, refusal) = await keys.RunAsync(request.Key, request.Address, context.CancellationToken);
+        return refusal is null ? new ExchangeApiKeyResponse { AccessToken = token } : throw refusal.ToRpc();
     }
 
     private static Guid Id(string text) => Guid.TryParse(text, out var id) ? id : throw Refusal.Invalid("id", "This is no id.").ToRpc();

@@ -32,6 +32,17 @@ public sealed class Person
 
     public DateTimeOffset? LastSignedInAt { get; private set; }
 
+    /// <summary>The sealed secret of an authenticator that has not shown a code yet.</summary>
+    public byte[]? TotpPending { get; private set; }
+
+    /// <summary>The sealed secret of the authenticator in force; null without a second factor.</summary>
+    public byte[]? TotpSecret { get; private set; }
+
+    public DateTimeOffset? TotpSince { get; private set; }
+
+    /// <summary>The step of the last code that was used; no code of it or before is good again.</summary>
+    public long TotpLastStep { get; private set; }
+
     public static Person Register(Guid id, string email, string passwordHash, string firstName, string lastName, DateTimeOffset now, string language = "en") => new()
     {
         Id = id,
@@ -51,6 +62,24 @@ public sealed class Person
 
     /// <summary>Both addresses have agreed.</summary>
     internal void ChangeEmail(string email, DateTimeOffset now) => (Email, EmailVerifiedAt) = (FoldEmail(email), now);
+
+    /// <summary>False while an authenticator is in force.</summary>
+    internal bool BeginTotp(byte[] closedSecret)
+    {
+        if (TotpSecret is not null) return false;
+        TotpPending = closedSecret;
+        return true;
+    }
+
+    internal void ConfirmTotp(DateTimeOffset now) => (TotpSecret, TotpPending, TotpSince) = (TotpPending, null, now);
+
+    /// <summary>False when none was in force.</summary>
+    internal bool SwitchOffTotp()
+    {
+        if (TotpSecret is null) return false;
+        (TotpSecret, TotpPending, TotpSince) = (null, null, null);
+        return true;
+    }
 
     /// <summary>The same password, hashed as we hash today.</summary>
     public void Rehash(string passwordHash) => PasswordHash = passwordHash;

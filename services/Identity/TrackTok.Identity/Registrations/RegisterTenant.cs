@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using TrackTok.Identity.Mail;
 using TrackTok.Identity.Passwords;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.ServiceDefaults;
 
@@ -14,7 +15,8 @@ internal static partial class RegisterTenant
 {
     /// <param name="Name">The company's.</param>
     /// <param name="Subdomain">Made from the name when absent.</param>
-    internal sealed record RegisterRequest(string? Name, string? Subdomain, string? OwnerEmail, string? OwnerPassword, string? OwnerFirstName, string? OwnerLastName) : ICheckedRequest
+    /// <param name="Totp">The second factor of an owner who has an account with one.</param>
+    internal sealed record RegisterRequest(string? Name, string? Subdomain, string? OwnerEmail, string? OwnerPassword, string? OwnerFirstName, string? OwnerLastName, string? Totp) : ICheckedRequest
     {
         public void Check(RequestErrors errors)
         {
@@ -24,6 +26,7 @@ internal static partial class RegisterTenant
             errors.Email(OwnerEmail, "owner_email");
             PasswordRule.Check(errors, OwnerPassword, "owner_password");
             errors.Text(OwnerFirstName, "owner_first_name", 100);
+            errors.OptionalText(Totp, "totp", SecondFactor.LongestCode);
             errors.Text(OwnerLastName, "owner_last_name", 100);
         }
     }

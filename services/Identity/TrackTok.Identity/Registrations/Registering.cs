@@ -5,6 +5,7 @@ using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.ServiceDefaults;
@@ -21,7 +22,7 @@ internal sealed record RegistrationOutcome(SignedIn? SignedIn, Refusal? Refusal,
 /// An Idempotency-Key finds the registration again; its answer holds tokens and so is not stored: the owner, who gives the password again, gets a new session instead.
 /// </summary>
 internal sealed class Registering(
-    IdentityDbContext db, PasswordHashes passwords, SignInGate gate, Tenants.Contracts.Tenants.TenantsClient tenants, RegistrationDecision decision, SessionOpening opening,
+    IdentityDbContext db, PasswordHashes passwords, SecondFactor factor, SignInGate gate, Tenants.Contracts.Tenants.TenantsClient tenants, RegistrationDecision decision, SessionOpening opening,
     CallerContext caller, TimeProvider time)
 {
     internal static readonly TimeSpan KeyKept = TimeSpan.FromHours(72);
@@ -47,22 +48,27 @@ internal sealed class Registering(
         var email = Person.FoldEmail(request.OwnerEmail!);
         var owner = await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Email == email, cancellationToken);
         if (owner is null) return (null, await passwords.HashAsync(request.OwnerPassword!, cancellationToken), null);
-        return await KnowsPasswordAsync(owner, request.OwnerPassword!, cancellationToken) is { } refusal ? (null, null, refusal) : (owner, null, null);
+        return await KnowsPasswordAsync(owner, request, cancellationToken) is { } refusal ? (null, null, refusal) : (owner, null, null);
     }
 
     /// <summary>Registration must not be a way around the limits of signing in.</summary>
-    private async Task<Refusal?> KnowsPasswordAsync(Person owner, string password, CancellationToken cancellationToken)
+    private async Task<Refusal?> KnowsPasswordAsync(Person owner, RegisterTenant.RegisterRequest request, CancellationToken cancellationToken)
     {
         var (attempt, tooMany) = await gate.EnterAsync(owner.Email, caller.Address, cancellationToken);
         if (attempt is null) return tooMany;
         await using var _ = attempt;
-        if ((await passwords.CheckAsync(password, owner.PasswordHash, cancellationToken)).Right)
+        if (!(await passwords.CheckAsync(request.OwnerPassword!, owner.PasswordHash, cancellationToken)).Right)
         {
-            await attempt.SucceedAsync();
-            return null;
+            await attempt.FailAsync();
+            return RegistrationErrors.EmailInUse;
         }
-        await attempt.FailAsync();
-        return RegistrationErrors.EmailInUse;
+        if (await factor.RefuseAsync(owner, request.Totp, cancellationToken) is { } unproved)
+        {
+            if (ReferenceEquals(unproved, SecondFactor.Wrong)) await attempt.FailAsync();
+            return unproved;
+        }
+        await attempt.SucceedAsync();
+        return null;
     }
 
     /// <summary>Commits the pending registration. One e-mail has one at a time, so two requests cannot both make the person.</summary>
@@ -151,7 +157,7 @@ internal sealed class Registering(
         if (known.State == RegistrationState.Pending) return new(null, RegistrationErrors.KeyInProgress);
         if (known.State == RegistrationState.Refused) return new(null, known.ToRefusal(), Replayed: true);
         var owner = await db.People.AsNoTracking().FirstAsync(person => person.Id == known.OwnerId, cancellationToken);
-        if (await KnowsPasswordAsync(owner, request.OwnerPassword!, cancellationToken) is { } refusal)
+        if (await KnowsPasswordAsync(owner, request, cancellationToken) is { } refusal)
             return new(null, ReferenceEquals(refusal, RegistrationErrors.EmailInUse) ? RegistrationErrors.KeyReused : refusal);
         return await SignInAsync(known, owner, replayed: true);
     }

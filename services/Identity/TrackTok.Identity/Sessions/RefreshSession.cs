@@ -69,7 +69,7 @@ internal sealed class RefreshSession(
         db.Add(next);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
-        return (Outcome.Done, new SessionTokens(session.Id, tokens.ForPerson(session.PersonId, session.TenantId, member.Role, session.Id, now), nextText));
+        return (Outcome.Done, new SessionTokens(session.Id, tokens.ForPerson(session.PersonId, session.TenantId, member.Role, session.Id, now, session.ProvedAt), nextText));
     }
 
     private async Task<Refusal> ReusedAsync(Session session)

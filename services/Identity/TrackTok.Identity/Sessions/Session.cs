@@ -28,6 +28,9 @@ internal sealed class Session
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>When the person last proved who they are, by password and second factor.</summary>
+    public DateTimeOffset ProvedAt { get; private set; }
+
     /// <summary>The last sign-in or refresh.</summary>
     public DateTimeOffset LastSeenAt { get; private set; }
 
@@ -42,7 +45,7 @@ internal sealed class Session
     /// <summary>True once the end stands in the revocation list; until then it is written there again and again.</summary>
     public bool IsEndListed { get; private set; }
 
-    internal static Session Start(Guid personId, Guid tenantId, Role role, string? device, string? address, DateTimeOffset now) => new()
+    internal static Session Start(Guid personId, Guid tenantId, Role role, string? device, string? address, DateTimeOffset now, DateTimeOffset provedAt) => new()
     {
         Id = Guid.CreateVersion7(now),
         PersonId = personId,
@@ -52,6 +55,7 @@ internal sealed class Session
         Address = address is { Length: > 64 } ? address[..64] : address,
         CreatedAt = now,
         LastSeenAt = now,
+        ProvedAt = provedAt,
     };
 
     /// <summary>True when an access token that was issued then may be used.</summary>

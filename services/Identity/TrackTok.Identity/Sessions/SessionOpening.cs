@@ -16,11 +16,12 @@ internal sealed class SessionOpening(TenantWork tenantWork, CallerContext reques
     /// <summary>Opens the session.</summary>
     /// <param name="how">Names the way in for the audit trail: <c>password</c>, <c>registration</c>, <c>invitation</c>, <c>switch</c>.</param>
     /// <param name="first">What belongs to the same transaction and comes before the session; says no by false, and then nothing is done.</param>
+    /// <param name="provedAt">When the person proved who they are, if that was not just now.</param>
     /// <returns>Null when the password was changed since it was checked, or <paramref name="first"/> said no.</returns>
-    public Task<SessionTokens?> OpenAsync(Person person, Member member, string how, CancellationToken cancellationToken, Func<IdentityDbContext, Task<bool>>? first = null)
+    public Task<SessionTokens?> OpenAsync(Person person, Member member, string how, CancellationToken cancellationToken, Func<IdentityDbContext, Task<bool>>? first = null, DateTimeOffset? provedAt = null)
     {
         var now = time.GetUtcNow();
-        var session = Session.Start(person.Id, member.TenantId, member.Role, request.UserAgent, request.Address, now);
+        var session = Session.Start(person.Id, member.TenantId, member.Role, request.UserAgent, request.Address, now, provedAt ?? now);
         var caller = new Caller(person.Id, member.TenantId, member.Role, session.Id, false, person.Id.ToString());
         return tenantWork.RunAsync<SessionTokens?>(member.TenantId, caller, async db =>
         {
@@ -36,7 +37,7 @@ internal sealed class SessionOpening(TenantWork tenantWork, CallerContext reques
             await transaction.CommitAsync(CancellationToken.None);
             outbox.Wake();
             if (db.ChangeTracker.Entries<OutgoingMail>().Any()) mailer.Wake();
-            return new SessionTokens(session.Id, tokens.ForPerson(person.Id, member.TenantId, member.Role, session.Id, now), text);
+            return new SessionTokens(session.Id, tokens.ForPerson(person.Id, member.TenantId, member.Role, session.Id, now, session.ProvedAt), text);
         });
     }
 

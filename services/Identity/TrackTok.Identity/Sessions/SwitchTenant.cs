@@ -21,7 +21,9 @@ internal static class SwitchTenant
         if (await memberships.FindAsync(request.TenantId!.Value, id, cancellationToken) is not { } member) return Refusal.NotFound("company").ToProblem();
         if (member.Refuse() is { } refusal) return refusal.ToProblem();
         var person = await db.People.AsNoTracking().FirstAsync(row => row.Id == id, cancellationToken);
-        var tokens = await opening.OpenAsync(person, member, "switch", cancellationToken);
+        // Another company's session is no fresher a proof than the one that asks.
+        var provedAt = DateTimeOffset.FromUnixTimeSeconds(caller.Caller.ProvedAt);
+        var tokens = await opening.OpenAsync(person, member, "switch", cancellationToken, provedAt: provedAt);
         return tokens is null ? SessionErrors.SessionEnded.ToProblem() : TypedResults.Ok(SignedInAnswer.From(new SignedIn(person, member, tokens)));
     }
 }

@@ -1,3 +1,4 @@
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.ServiceDefaults;
 
@@ -6,18 +7,19 @@ namespace TrackTok.Identity.SignIns;
 /// <summary>The route of <see cref="PasswordSignIn"/>: answers tenant, user and tokens.</summary>
 internal static class LogIn
 {
-    internal sealed record LogInRequest(string? Email, string? Password) : ICheckedRequest
+    internal sealed record LogInRequest(string? Email, string? Password, string? Totp) : ICheckedRequest
     {
         public void Check(RequestErrors errors)
         {
             errors.Text(Email, "email", 254);
+            errors.OptionalText(Totp, "totp", SecondFactor.LongestCode);
             if (errors.Required(Password, "password") && Password!.Length > Passwords.PasswordRule.Longest) errors.Add("password", $"Give at most {Passwords.PasswordRule.Longest} characters.");
         }
     }
 
     internal static async Task<IResult> HandleAsync(LogInRequest request, PasswordSignIn signIn, CancellationToken cancellationToken)
     {
-        var (signedIn, refusal) = await signIn.RunAsync(request.Email!, request.Password!, cancellationToken);
+        var (signedIn, refusal) = await signIn.RunAsync(request.Email!, request.Password!, request.Totp, cancellationToken);
         return refusal is not null ? refusal.ToProblem() : TypedResults.Ok(SignedInAnswer.From(signedIn!));
     }
 }

@@ -3,6 +3,7 @@ using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
@@ -15,14 +16,14 @@ namespace TrackTok.Identity.SignIns;
 /// wrong password get the same answer after the same work.
 /// </summary>
 internal sealed class PasswordSignIn(
-    IdentityDbContext db, PasswordHashes passwords, SignInGate gate, MembershipReader memberships, SessionOpening opening, TenantWork tenantWork, TenantContext named, CallerContext request)
+    IdentityDbContext db, PasswordHashes passwords, SecondFactor factor, SignInGate gate, MembershipReader memberships, SessionOpening opening, TenantWork tenantWork, TenantContext named, CallerContext request)
 {
     /// <summary>The name of this way in.</summary>
     internal const string How = "password";
 
     internal static readonly Refusal InvalidCredentials = new(RefusalKind.Unauthenticated, "invalid_credentials", "The e-mail or the password is not right.");
 
-    public async Task<(SignedIn? SignedIn, Refusal? Refusal)> RunAsync(string email, string password, CancellationToken cancellationToken)
+    public async Task<(SignedIn? SignedIn, Refusal? Refusal)> RunAsync(string email, string password, string? totp, CancellationToken cancellationToken)
     {
         var (attempt, tooMany) = await gate.EnterAsync(email, request.Address, cancellationToken);
         if (attempt is null) return (null, tooMany);
@@ -35,6 +36,11 @@ internal sealed class PasswordSignIn(
         var (member, refusal) = await ChooseAsync(person, cancellationToken);
         // A right password for a tenant one does not belong to looks like a wrong one, and counts as one.
         if (ReferenceEquals(refusal, InvalidCredentials)) return (null, await FailAsync(attempt, person, folded));
+        if (await factor.RefuseAsync(person, totp, cancellationToken) is { } unproved)
+        {
+            if (ReferenceEquals(unproved, SecondFactor.Wrong)) await FailAsync(attempt, person, folded);
+            return (null, unproved);
+        }
         await attempt.SucceedAsync();
         if (member is null) return (null, refusal);
         if (check.Renewed is { } renewed) await RenewAsync(person, renewed, cancellationToken);

@@ -10,7 +10,8 @@ namespace TrackTok.Identity.Tokens;
 internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, TimeProvider time)
 {
     internal static readonly TimeSpan Life = TimeSpan.FromHours(1);
-    internal const string ApiScope = "api";
+    internal const string ApiScope = TokenClaims.FullScope;
+    internal static readonly TimeSpan LifeOfKeys = TimeSpan.FromMinutes(5);
 
     private static readonly JsonWebTokenHandler Handler = new() { SetDefaultTimesOnTokenCreation = false };
 
@@ -19,11 +20,12 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
         new((configuration["Identity:Issuer"] ?? configuration["Tokens:Issuer"] ?? "http://localhost:5000").TrimEnd('/') + "/");
 
     /// <summary>A person's token for one tenant; for the platform, an operator's, which names no tenant and no role.</summary>
-    internal string ForPerson(Guid personId, Guid tenantId, Role role, Guid sessionId, DateTimeOffset now) => Sign(now, tenantId == Platform.Id
+    internal string ForPerson(Guid personId, Guid tenantId, Role role, Guid sessionId, DateTimeOffset now, DateTimeOffset provedAt) => Sign(now, tenantId == Platform.Id
         ? new()
         {
             [TokenClaims.Subject] = personId.ToString(),
             [TokenClaims.SessionId] = sessionId.ToString(),
+            [TokenClaims.ProvedAt] = provedAt.ToUnixTimeSeconds(),
             [TokenClaims.Scope] = TokenClaims.PlatformScope,
         }
         : new()
@@ -32,8 +34,20 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
             [TokenClaims.TenantId] = tenantId.ToString(),
             [TokenClaims.Role] = role.Text(),
             [TokenClaims.SessionId] = sessionId.ToString(),
+            [TokenClaims.ProvedAt] = provedAt.ToUnixTimeSeconds(),
             [TokenClaims.Scope] = ApiScope,
         });
+
+    /// <summary>A token for the bearer of an API key: as the person who made the key, in their present role, confined to the key's scopes, for a few minutes.</summary>
+    internal string ForKey(Guid personId, Guid tenantId, Role role, Guid keyId, IEnumerable<string> scopes, DateTimeOffset now, DateTimeOffset until) => Sign(now, new()
+    {
+        [TokenClaims.Subject] = personId.ToString(),
+        [TokenClaims.TenantId] = tenantId.ToString(),
+        [TokenClaims.Role] = role.Text(),
+        [TokenClaims.SessionId] = keyId.ToString(),
+        [TokenClaims.KeyId] = keyId.ToString(),
+        [TokenClaims.Scope] = string.Join(' ', scopes),
+    }, until);
 
     /// <summary>One of our own services' token, by which it calls the others.</summary>
     internal string ForService(string service) => Sign(time.GetUtcNow(), new()
@@ -44,7 +58,7 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
 
     private readonly string _issuer = Issuer(configuration).AbsoluteUri;
 
-    private string Sign(DateTimeOffset now, Dictionary<string, object> claims)
+    private string Sign(DateTimeOffset now, Dictionary<string, object> claims, DateTimeOffset? until = null)
     {
         claims[TokenClaims.IssuedAtMilliseconds] = now.ToUnixTimeMilliseconds();
         claims[JwtRegisteredClaimNames.Jti] = Guid.CreateVersion7(now).ToString("N");
@@ -54,7 +68,7 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
             Audience = TokenValidation.Audience,
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
-            Expires = (now + Life).UtcDateTime,
+            Expires = (until ?? now + Life).UtcDateTime,
             TokenType = "at+jwt",
             Claims = claims,
             SigningCredentials = new SigningCredentials(keys.Current.Signer, SecurityAlgorithms.RsaSha256),

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+using TrackTok.Tenancy;
+
+namespace TrackTok.ServiceDefaults;
+
+/// <summary>
+/// What a token itself confines its bearer to, whatever the role allows: an API key, or an application that a person let in, does what its scopes name and nothing that concerns
+/// the person's own account; what is dangerous asks for a fresh proof of the person.
+/// </summary>
+internal static class TokenRules
+{
+    internal static readonly Refusal ScopeMissing = new(RefusalKind.Forbidden, "scope_missing", "This key or application was not given the scope that this asks for.");
+
+    internal static readonly Refusal NotForKeys = new(RefusalKind.Forbidden, "not_for_keys", "This is for people who are signed in themselves, not for keys and applications.");
+
+    /// <summary>Null when the token may be used for this.</summary>
+    internal static Refusal? Refuse(Endpoint endpoint, Caller caller, string method, DateTimeOffset now)
+    {
+        var dangerous = endpoint.Metadata.GetMetadata<RecentProof>() is not null;
+        if (caller.Scopes is { } scopes)
+        {
+            if (dangerous || endpoint.Metadata.GetMetadata<NotForKeysMetadata>() is not null) return NotForKeys;
+            if (endpoint.Metadata.GetMetadata<SignedInMetadata>() is not null) return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? null : NotForKeys;
+            if (endpoint.Metadata.GetMetadata<PermissionMetadata>() is { } needed && !scopes.Contains(needed.Permission.Name)) return ScopeMissing.With("scope", needed.Permission.Name);
+        }
+        return dangerous && !RecentProof.IsGiven(caller, now) ? RecentProof.Required : null;
+    }
+}
+
+/// <summary>Marks what neither a key nor an application may do, whatever its scopes say.</summary>
+public sealed record NotForKeysMetadata;

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Data;
+using TrackTok.Identity.Memberships;
+using TrackTok.Identity.SecondFactors;
+using TrackTok.Identity.SignIns;
+using TrackTok.Identity.Tokens;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+using TrackTok.TenantData;
+
+namespace TrackTok.Identity.Sessions;
+
+/// <summary>
+/// Proves once more, by password and second factor, that it is oneself who sits there, and gets an access token that says so: what is dangerous asks for a proof that is at most
+/// <see cref="RecentProof.Life"/> old. The refresh token stays as it is.
+/// </summary>
+internal static class StepUp
+{
+    internal sealed record StepUpRequest(string? Password, string? Totp) : ICheckedRequest
+    {
+        public void Check(RequestErrors errors)
+        {
+            errors.Required(Password, "password");
+            errors.OptionalText(Totp, "totp", SecondFactor.LongestCode);
+        }
+    }
+
+    internal sealed record StepUpAnswer(string AccessToken, string TokenType, int ExpiresIn);
+
+    internal static async Task<IResult> HandleAsync(
+        StepUpRequest request, CallerContext caller, IdentityDbContext db, PasswordProof proof, MembershipReader memberships, AccessTokens tokens, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (id, tenantId, sessionId) = (caller.Caller.Person, caller.Caller.TenantId!.Value, caller.Caller.SessionId!.Value);
+        var person = await db.People.AsNoTracking().FirstAsync(row => row.Id == id, cancellationToken);
+        if (await proof.RefuseAsync(person, request.Password!, request.Totp, cancellationToken) is { } refusal) return refusal.ToProblem();
+        if (await memberships.FindAsync(tenantId, id, cancellationToken) is not { } member) return SessionErrors.AccountInactive.ToProblem();
+        if (member.Refuse() is { } no) return no.ToProblem();
+
+        var now = time.GetUtcNow();
+        await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
+        var living = await db.Sessions.Where(session => session.Id == sessionId && session.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(session => session.ProvedAt, now), cancellationToken);
+        if (living == 0) return SessionErrors.SessionEnded.ToProblem();
+        db.Record("person.proved", "session", sessionId);
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+        return TypedResults.Ok(new StepUpAnswer(tokens.ForPerson(id, tenantId, member.Role, sessionId, now, now), "Bearer", (int)AccessTokens.Life.TotalSeconds));
+    }
+}

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using TrackTok.Demo;
 
 namespace TrackTok.Browser;
 
@@ -34,13 +35,39 @@ public sealed class Company
         return company;
     }
 
-    /// <summary>A window at the company's host with its owner signed in.</summary>
-    public async Task<Window> OpenAsync(TrackTokInBrowser system, int width = 1280, bool javaScript = true)
+    /// <summary>A window at the company's host with its owner, or another of its people, signed in.</summary>
+    public async Task<Window> OpenAsync(TrackTokInBrowser system, int width = 1280, bool javaScript = true, string? email = null)
     {
         var window = await system.OpenAsync(system.At(Subdomain), width, javaScript: javaScript);
-        await window.SignInAsync(Email, Password);
+        await window.SignInAsync(email ?? Email, Password);
         await window.ArriveAsync("/dashboard");
         return window;
+    }
+
+    /// <summary>Somebody joins in a role, by the mail that an invitation sends; answers their address.</summary>
+    public async Task<string> InviteAsync(string role)
+    {
+        var email = $"{role}@{Subdomain}.example.com";
+        await PostAsync("/invitations", new { email, role, first_name = "Max", last_name = role });
+        var mail = await Eventually.HoldsAsync(async () =>
+        {
+            using var inbox = JsonDocument.Parse(await _http.GetStringAsync("/dev/mail?to=" + Uri.EscapeDataString(email)));
+            return inbox.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("text").GetString()).FirstOrDefault(text => text!.Contains("/accept-invitation?token=", StringComparison.Ordinal));
+        }, text => text is not null);
+        Invitation = mail!.Split('\n').Select(line => line.Trim()).First(line => line.Contains("/accept-invitation?token=", StringComparison.Ordinal));
+        return email;
+    }
+
+    /// <summary>The link that was mailed last.</summary>
+    public string Invitation { get; private set; } = "";
+
+    /// <summary>The professional plan, given by the platform's operator.</summary>
+    public async Task UpgradeAsync(TrackTokInBrowser system)
+    {
+        using var http = system.Client();
+        var platform = (await DemoApi.SignInAsync(http, null, DemoPlan.Operator, CancellationToken.None))!.Value.Api;
+        var tenant = await GetAsync("/tenant");
+        await platform.PatchAsync($"/platform/tenants/{tenant.GetProperty("id").GetString()}", new { plan = "professional" }, CancellationToken.None);
     }
 
     public async Task<JsonElement> PostAsync(string path, object? body = null) => await ReadAsync(await _http.PostAsJsonAsync("/api/v1" + path, body));

@@ -55,7 +55,7 @@ public sealed class Window : IAsyncDisposable
     public async Task SendAsync(string member)
     {
         var form = Page.Locator("main form", new() { Has = Page.Locator($"[name='{member}']") }).First;
-        await form.Locator("button:not([type='button'])").Last.ClickAsync();
+        await form.Locator("button.button:not(.quiet):not(.bad)").First.ClickAsync();
     }
 
     public async Task ArriveAsync(string path) => await Page.WaitForURLAsync(url => new Uri(url).AbsolutePath.StartsWith(path, StringComparison.Ordinal));

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace TrackTok.Browser;
+
+/// <summary>A company with something of everything, and the addresses of all pages about it.</summary>
+public sealed record Furnished(Company Company, IReadOnlyList<string> Pages)
+{
+    /// <summary>Pages that anybody may open.</summary>
+    public static readonly string[] Open =
+        ["/", "/register", "/sign-in", "/forgot-password", "/reset-password?token=x", "/accept-invitation?token=x", "/verify-email?token=x", "/guide", "/terms", "/privacy", "/offline.html"];
+
+    /// <param name="text">Stands in every text that a person can give.</param>
+    public static async Task<Furnished> MakeAsync(TrackTokInBrowser system, string text = "Paper & pens")
+    {
+        var company = await Company.SignUpAsync(system, text.Length > 100 ? text[..100] : text);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var month = new DateOnly(today.Year, today.Month, 1).ToString("O", CultureInfo.InvariantCulture);
+        var category = await company.PostAsync("/categories", new { name = text, description = text, color = "#aa3300" });
+        var project = await company.PostAsync("/projects", new { name = text, description = text, starting_budget = "5000.00", start_date = month });
+        var account = await company.PostAsync("/accounts", new { name = text, description = text, type = "checking", opening_balance = "900.00", low_balance_threshold = "850.00" });
+        await company.PostAsync($"/accounts/{Id(account)}/deposits", new { amount = "10.00", note = text });
+        var budget = await company.PostAsync("/budgets", new { name = text, amount = "150.00", period = "monthly", start_date = month, alert_threshold = 80, alert_enabled = true });
+        JsonElement expense = default;
+        for (var i = 0; i < 4; i++)
+        {
+            expense = await company.PostAsync("/expenses", new
+            {
+                amount = (31.5m + i).ToString(CultureInfo.InvariantCulture),
+                title = text,
+                description = text,
+                vendor = text,
+                notes = text,
+                payment_reference = text,
+                tags = new[] { text.Length > 50 ? text[..50] : text },
+                project_id = Id(project),
+                category_id = Id(category),
+                account_id = Id(account),
+                expense_date = today,
+                payment_method = "credit_card",
+            });
+        }
+        await company.PatchAsync($"/expenses/{Id(expense)}", new { notes = text + "!" });
+        await Eventually.HoldsAsync(() => company.GetAsync("/alerts/stats"), stats => stats.GetProperty("unread").GetInt32() > 0);
+        return new Furnished(company,
+        [
+            "/dashboard", $"/dashboard/projects/{Id(project)}", "/expenses", "/expenses?q=paper&sort=amount", "/expenses/new", $"/expenses/{Id(expense)}", $"/expenses/{Id(expense)}/edit",
+            "/projects", "/projects/new", $"/projects/{Id(project)}", $"/projects/{Id(project)}/edit",
+            "/accounts", "/accounts/new", "/accounts/transfer", $"/accounts/{Id(account)}", $"/accounts/{Id(account)}/edit", $"/accounts/{Id(account)}/deposit", $"/accounts/{Id(account)}/withdraw", $"/accounts/{Id(account)}/adjust",
+            "/categories", "/categories/new", $"/categories/{Id(category)}",
+            "/budgets", "/budgets/new", $"/budgets/{Id(budget)}", $"/budgets/{Id(budget)}/edit",
+            "/alerts", "/reports", "/reports/categories", "/reports/monthly", "/settings", "/settings/usage", "/profile", "/guide",
+        ]);
+    }
+
+    private static string Id(JsonElement made) => made.GetProperty("id").GetString()!;
+}

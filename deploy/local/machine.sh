@@ -12,6 +12,9 @@ need_machine() {
     [ ${#packages[@]} -eq 0 ] || install_packages "${packages[@]}"
 }
 
+# For the tests that look at pages.
+need_browser() { [ -x /usr/bin/chromium ] || install_packages chromium; }
+
 install_packages() {
     command -v apt-get >/dev/null || fail "Missing, and no apt-get to install it with: $*"
     local root=()

@@ -50,6 +50,7 @@ infra_start() {
 run_tests() {
     local results=.tracktok/test-results code=0 servers
     need_machine
+    need_browser
     export UseAspire=false TRACKTOK_DASHBOARD=off
     (build TrackTok.sln) || { echo "0 passed, 1 failed"; exit 1; }
     touch $apphost
@@ -100,4 +101,16 @@ coverage() {
             close("sort")
             if (total) printf "coverage  %-45s %5.1f %%  (%d of %d lines)\n", "all", 100 * covered / total, covered, total
         }'
+}
+
+# Every page of the demo company as a picture, in .tracktok/screenshots; of what runs, else of a system that is started for it.
+screenshots() {
+    local project=tests/TrackTok.Browser
+    need_machine
+    need_browser
+    export UseAspire=false TRACKTOK_DASHBOARD=off
+    if answers_ready; then export TRACKTOK_BROWSER_BASE=http://localhost:5000; fi
+    quietly dotnet build $project -c Release
+    dotnet $project/bin/Release/net10.0/TrackTok.Browser.dll -noLogo -explicit only -class TrackTok.Browser.Screenshots
+    say "The pictures are in .tracktok/screenshots."
 }

@@ -41,7 +41,7 @@ public sealed record Furnished(Company Company, IReadOnlyList<string> Pages)
             });
         }
         await company.PatchAsync($"/expenses/{Id(expense)}", new { notes = text + "!" });
-        await Eventually.HoldsAsync(() => company.GetAsync("/alerts/stats"), stats => stats.GetProperty("unread").GetInt32() > 0);
+        var alerts = await Eventually.HoldsAsync(() => company.GetAsync("/alerts"), alerts => alerts.GetProperty("items").GetArrayLength() > 0);
         return new Furnished(company,
         [
             "/dashboard", $"/dashboard/projects/{Id(project)}", "/expenses", "/expenses?q=paper&sort=amount", "/expenses/new", $"/expenses/{Id(expense)}", $"/expenses/{Id(expense)}/edit",
@@ -49,7 +49,7 @@ public sealed record Furnished(Company Company, IReadOnlyList<string> Pages)
             "/accounts", "/accounts/new", "/accounts/transfer", $"/accounts/{Id(account)}", $"/accounts/{Id(account)}/edit", $"/accounts/{Id(account)}/deposit", $"/accounts/{Id(account)}/withdraw", $"/accounts/{Id(account)}/adjust",
             "/categories", "/categories/new", $"/categories/{Id(category)}",
             "/budgets", "/budgets/new", $"/budgets/{Id(budget)}", $"/budgets/{Id(budget)}/edit",
-            "/alerts", "/reports", "/reports/categories", "/reports/monthly", "/settings", "/settings/usage", "/profile", "/guide",
+            "/alerts", $"/alerts/{Id(alerts.GetProperty("items")[0])}", "/reports", "/reports/categories", "/reports/monthly", "/settings", "/settings/usage", "/settings/members", "/profile", "/guide",
         ]);
     }
 

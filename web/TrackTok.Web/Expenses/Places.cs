@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Caching.Memory;
 using TrackTok.Web.Accounts;
 using TrackTok.Web.Api;
 using TrackTok.Web.Categories;
@@ -6,12 +7,22 @@ using TrackTok.Web.Session;
 
 namespace TrackTok.Web.Expenses;
 
-/// <summary>What expenses belong to, and who records them: read at once and once a page.</summary>
-public sealed class Places(TrackTokApi api, Visit visit)
+/// <summary>
+/// What expenses belong to, and who records them: read at once and once a page, and remembered for a moment, because a person looks at several pages in a row. Who has just written reads anew.
+/// </summary>
+public sealed class Places(TrackTokApi api, Visit visit, IMemoryCache cache)
 {
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(20);
     private Task<PlaceBook>? _book;
 
-    public Task<PlaceBook> GetAsync() => _book ??= ReadAsync();
+    public Task<PlaceBook> GetAsync() => _book ??= RecallAsync();
+
+    private async Task<PlaceBook> RecallAsync()
+    {
+        var key = $"web:places:{visit.Company.Id}:{visit.Person.User.Id}:{visit.Person.Role}";
+        if (SeenWrites.Read(visit.Http) is null && cache.TryGetValue(key, out PlaceBook? known)) return known!;
+        return cache.Set(key, await ReadAsync(), Kept);
+    }
 
     private async Task<PlaceBook> ReadAsync()
     {

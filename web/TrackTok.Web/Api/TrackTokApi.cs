@@ -40,7 +40,16 @@ public sealed class TrackTokApi
     }
 
     /// <summary>Creates or acts. The form's key makes a double submit harmless.</summary>
-    public Task<ApiAnswer<T>> PostAsync<T>(string path, object? body, PageForm form) => SendAsync<T>(HttpMethod.Post, path, body, form.Key, null);
+    public async Task<ApiAnswer<T>> PostAsync<T>(string path, object? body, PageForm form)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var answer = await SendAsync<T>(HttpMethod.Post, path, body, form.Key, null);
+            // A second click, while the first is still being worked on: its answer is this one's too.
+            if (answer.Problem is not { Code: "idempotency_key_in_progress" } || attempt == 10) return answer;
+            await Task.Delay(TimeSpan.FromMilliseconds(250), _visit.Http.RequestAborted);
+        }
+    }
 
     /// <summary>Changes what the form showed: the members given, if nobody changed it since (<c>form.Version</c>).</summary>
     public Task<ApiAnswer<T>> PatchAsync<T>(string path, object body, PageForm form) => SendAsync<T>(HttpMethod.Patch, path, body, null, form.Version);

@@ -1,4 +1,4 @@
-// Draws the table of a <figure class="chart"> as a chart. The table is the only source: a row a point, a column a line or a bar; a cell's data-value is its figure, its text how it is written.
+// Draws the table of a <figure class="chart"> as a chart. The table is the only source: a row a point, a column a line or a bar (data-token in its head: another colour); a cell's data-value is its figure, its text how it is written.
 // Nothing is loaded from elsewhere and nothing is styled inline; colours are the design's tokens, read again when the theme changes.
 import {
     ArcElement, BarController, BarElement, CategoryScale, Chart, DoughnutController, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip,
@@ -31,6 +31,7 @@ function read(figure) {
         colours: rows.map(row => row.dataset.colour ?? null),
         series: columns.map((column, index) => ({
             label: heads[index].textContent.trim(),
+            token: heads[index].dataset.token ?? null,
             values: rows.map(row => Number(row.cells[column]?.dataset.value ?? NaN)),
             texts: rows.map(row => row.cells[column]?.textContent.trim() ?? ''),
         })),
@@ -46,7 +47,7 @@ function settings(figure) {
     const round = kind === 'doughnut';
     const text = colour(figure, '--muted'), line = colour(figure, '--line'), surface = colour(figure, '--surface');
     const shades = palette.map(token => colour(figure, token));
-    const shade = (index, row) => (round || figure.dataset.each !== undefined ? data.colours[row] ?? shades[row % shades.length] : shades[index % shades.length]);
+    const shade = (index, row) => (round || figure.dataset.each !== undefined ? data.colours[row] ?? shades[row % shades.length] : data.series[index].token ? colour(figure, data.series[index].token) : shades[index % shades.length]);
     return {
         type: kind === 'area' ? 'line' : kind,
         data: {

@@ -10,7 +10,7 @@ public sealed class ModelSweepTests
     private static readonly Dictionary<string, string[]> KnownOutside = new()
     {
         ["TrackTok.Identity"] = ["InvitationLink", "Registration", "Session"],
-        ["TrackTok.Tenants"] = ["Belonging", "TenantName"],
+        ["TrackTok.Tenants"] = ["Belonging", "DomainName", "TenantName"],
     };
 
     public static TheoryData<string> Services => [.. Repository.Services.Select(service => service.Name)];

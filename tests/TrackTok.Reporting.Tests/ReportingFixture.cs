@@ -19,12 +19,15 @@ public class ReportingFixture() : ServiceFixture<ReportingDbContext, ReportingDb
 
     internal StandInExpenses Expenses { get; } = new();
 
+    internal StandInTrails Trails { get; } = new();
+
     public ValueTask InitializeAsync() => StartAsync();
 
     protected override void ConfigureServices(IServiceCollection services)
     {
         services.AddSingleton<TrackTok.Tenants.Contracts.Tenants.TenantsClient>(Tenants);
         services.AddSingleton<ExpensesReader.ExpensesReaderClient>(Expenses);
+        services.AddSingleton<Grpc.Net.ClientFactory.GrpcClientFactory>(Trails);
     }
 
     /// <summary>Hands a group of news to the handler, each under the message id of its own, as the broker would.</summary>

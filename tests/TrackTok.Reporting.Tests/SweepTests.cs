@@ -16,7 +16,7 @@ public sealed class SweepTests(ReportingFixture reporting) : IClassFixture<Repor
     [Fact]
     public void Every_route_names_a_permission_of_the_table()
     {
-        Routes.Count.ShouldBe(5);
+        Routes.Count.ShouldBe(6);
         foreach (var route in Routes) Permissions.All.ShouldContain(route.Metadata.GetRequiredMetadata<PermissionMetadata>().Permission, route.DisplayName);
     }
 

@@ -16,12 +16,15 @@ public static class GrpcDefaults
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Registers a client of another service, such as <c>AddServiceClient&lt;Tenants.TenantsClient&gt;("tenants")</c>.</summary>
-    public static void AddServiceClient<TClient>(this IServiceCollection services, string service)
+    /// <param name="name">Tells clients of one kind but several services apart; <c>GrpcClientFactory</c> makes them by it.</param>
+    public static void AddServiceClient<TClient>(this IServiceCollection services, string service, string? name = null)
         where TClient : class
     {
         services.AddTransient<OutgoingCalls>();
-        services.AddGrpcClient<TClient>(options => options.Address = new Uri($"http://_grpc.{service}"))
-            .AddInterceptor<OutgoingCalls>()
+        var client = name is null
+            ? services.AddGrpcClient<TClient>(options => options.Address = new Uri($"http://_grpc.{service}"))
+            : services.AddGrpcClient<TClient>(name, options => options.Address = new Uri($"http://_grpc.{service}"));
+        client.AddInterceptor<OutgoingCalls>()
             .ConfigureChannel(channel =>
             {
                 channel.UnsafeUseInsecureChannelCallCredentials = true;

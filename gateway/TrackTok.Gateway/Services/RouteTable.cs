@@ -108,6 +108,7 @@ internal static class RouteTable
 
         new("/api/v1/reports/{**rest}", Reporting),
         new("/api/v1/dashboard/{**rest}", Reporting),
+        new("/api/v1/audit/{**rest}", Reporting),
 
         new(Pages, Web, Access.Page, Counted.Free),
     ];

@@ -28,4 +28,5 @@ app.UseServiceDefaults();
 var api = app.MapApi().WithTransactions<BudgetsDbContext>().WithReadYourWrites<BudgetsDbContext>();
 api.MapBudgets();
 api.MapAlerts();
+app.MapInternal<AuditTrailService<BudgetsDbContext>>();
 return await app.RunServiceAsync(args);

@@ -28,4 +28,5 @@ api.MapCategories();
 api.MapRates();
 api.MapExpenses();
 app.MapInternal<ExpensesGrpcService>();
+app.MapInternal<AuditTrailService<ExpensesDbContext>>();
 return await app.RunServiceAsync(args);

@@ -22,4 +22,5 @@ var api = app.MapApi();
 api.MapIdentity();
 api.MapApiKeys();
 app.MapInternal<IdentityGrpcService>();
+app.MapInternal<AuditTrailService<IdentityDbContext>>();
 return await app.RunServiceAsync(args);

@@ -7,5 +7,7 @@ public static class Permissions
 {
     public static readonly Permission ReadReports = new("reports.read", "Dashboards, reports, exports; a member sees own figures", Reach.All, Reach.All, Reach.Own);
 
-    public static IReadOnlyList<Permission> All { get; } = [ReadReports];
+    public static readonly Permission ReadAudit = new("audit.read", "see the audit trail", Reach.All, Reach.None, Reach.None);
+
+    public static IReadOnlyList<Permission> All { get; } = [ReadReports, ReadAudit];
 }

@@ -28,4 +28,5 @@ api.MapInvitations();
 api.MapPlans();
 api.MapOperations();
 app.MapInternal<TenantsGrpcService>();
+app.MapInternal<AuditTrailService<TenantsDbContext>>();
 return await app.RunServiceAsync(args);

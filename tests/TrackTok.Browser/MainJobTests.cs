@@ -134,6 +134,8 @@ public sealed class MainJobTests(TrackTokInBrowser system)
             await PressAsync("g");
             await PressAsync(letter);
             await window.ArriveAsync(path);
+            // The address changes before the page does.
+            await window.Page.Locator($".side-body a.active[href='{path}']").WaitForAsync();
         }
 
         private async Task ReachAsync(string selector)

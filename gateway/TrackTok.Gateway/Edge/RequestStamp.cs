@@ -76,6 +76,6 @@ internal sealed class RequestStamp(RequestDelegate next, IExceptionHandler fault
         for (; cause is not null; cause = cause.InnerException)
             if (cause is BadHttpRequestException bad) return EdgeErrors.OfUnreadable(bad.StatusCode).WriteAsync(http);
         http.Response.ContentLength = null;
-        return StatusProblems.WriteAsync(http);
+        return PagesAway.Stands(http) ? PagesAway.WriteAsync(http) : StatusProblems.WriteAsync(http);
     }
 }

@@ -51,6 +51,16 @@ public sealed class ReadinessTests : IAsyncLifetime
         var (status, health) = await ReadAsync("/health/ready");
         status.ShouldBe(HttpStatusCode.OK);
         Part(health, RouteTable.Web).ShouldBe("degraded");
+
+        // A browser sees a page all the same, everything else a problem.
+        using var asked = new HttpRequestMessage(HttpMethod.Get, "/dashboard") { Headers = { { "Accept", "text/html,*/*" } } };
+        using var page = await _client.SendAsync(asked);
+        page.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        page.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'");
+        (await page.Content.ReadAsStringAsync()).ShouldContain("Back in a moment");
+        using var problem = await _client.GetAsync("/dashboard");
+        problem.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Health)> ReadAsync(string path)

@@ -21,7 +21,9 @@ export default form => {
         const frame = field('account_amount').closest('.field');
         const paidIn = account.selectedOptions[0]?.dataset.currency;
         const differs = paidIn !== undefined && paidIn !== currency.value;
-        frame.hidden = !differs && !frame.classList.contains('is-wrong');
+        // Who may know only an account's name is asked once the API has missed a rate.
+        const isWrong = [frame, account.closest('.field')].some(field => field.classList.contains('is-wrong'));
+        frame.hidden = !differs && !isWrong;
         if (paidIn === currency.value) field('account_amount').value = '';
         const label = frame.querySelector('label');
         const unit = label.querySelector('.optional') ?? label.appendChild(Object.assign(document.createElement('span'), { className: 'optional' }));

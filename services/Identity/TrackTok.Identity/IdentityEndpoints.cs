@@ -57,6 +57,8 @@ internal static class IdentityEndpoints
         auth.MapPost("/logout", LogOut.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("LogOut").WithSummary("End this session");
         auth.MapGet("/me", ShowMe.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ShowMe").WithSummary("Who is signed in, where and as what")
             .Produces<ShowMe.MeAnswer>().Refuses(SessionErrors.AccountInactive);
+        auth.MapPatch("/me", ChangeMe.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangeMe")
+            .WithExample("""{"first_name": "Jane", "language": "de"}""").WithSummary("Change one's name and the language of one's mails (merge patch)").Produces<ChangeMe.ChangedMeAnswer>();
         auth.MapPost("/change-password", ChangePassword.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ChangePassword")
             .WithExample("""{"current_password": "SecurePass123!", "new_password": "An-even-better-one-7"}""").WithSummary("Change one's password and end all sessions")
             .Produces(StatusCodes.Status204NoContent).Refuses(ChangePassword.WrongPassword, TooMany, PasswordRefusals.Busy);

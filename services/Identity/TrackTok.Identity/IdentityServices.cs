@@ -15,6 +15,7 @@ using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.Identity.Tokens;
 using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity;
 
@@ -29,6 +30,7 @@ internal static class IdentityServices
         // First: everything else signs or checks with these keys.
         services.AddSingleton<KeyRing>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyRing>());
+        services.AddCommand<RotateKeys>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<PasswordHashes>();
         services.AddSingleton<IExceptionRefusal, PasswordRefusals>();

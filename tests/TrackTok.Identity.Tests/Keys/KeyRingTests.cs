@@ -51,6 +51,53 @@ public sealed class KeyRingTests
         (await identity.QueryAsync(db => db.Keys.CountAsync())).ShouldBe(2);
     }
 
+    [Fact]
+    public async Task Nobody_notices_a_rotation_under_load()
+    {
+        await using var identity = new HastyIdentityFixture();
+        await identity.InitializeAsync();
+        var ring = identity.Services.GetRequiredService<KeyRing>();
+        var old = ring.Current.Signer.KeyId;
+        var (person, tenant) = await identity.AddMemberAsync();
+        using var enough = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var signers = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var people = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var session = await identity.SignInAsync(person, tenant);
+            var (access, refresh, first) = (session.AccessToken, session.RefreshToken, session.AccessToken);
+            while (!enough.IsCancellationRequested)
+            {
+                signers.Add(new JsonWebToken(access).Kid);
+                foreach (var token in (string[])[first, access]) (await identity.TryAsync(token)).ShouldBe(HttpStatusCode.OK);
+                var renewed = await identity.RefreshAsync(refresh, HttpStatusCode.OK);
+                (access, refresh) = (Text(renewed, "access_token"), Text(renewed, "refresh_token"));
+            }
+        })).ToList();
+
+        await using (var scope = identity.Services.CreateAsyncScope())
+            (await scope.ServiceProvider.GetServices<TrackTok.TenantData.IServiceCommand>().Single(command => command.Name == "rotate-keys").RunAsync([], CancellationToken.None)).ShouldBe(0);
+        await ring.LoadAsync(CancellationToken.None);
+        (await PublishedAsync(identity)).Count.ShouldBe(2);
+        await Task.Delay(1200);
+        await ring.LoadAsync(CancellationToken.None);
+        while (signers.Distinct().Count() < 2 && !enough.IsCancellationRequested) await Task.Delay(20);
+        await enough.CancelAsync();
+        await Task.WhenAll(people);
+
+        signers.Distinct().Order().ShouldBe(new[] { old, ring.Current.Signer.KeyId }.Order());
+        ring.Current.Signer.KeyId.ShouldNotBe(old);
+    }
+
+    /// <summary>A new key signs a second after it was published.</summary>
+    private sealed class HastyIdentityFixture : IdentityFixture
+    {
+        protected override void Configure(IDictionary<string, string?> settings)
+        {
+            base.Configure(settings);
+            settings["Identity:SigningKeyNotice"] = "00:00:01";
+        }
+    }
+
     [Theory]
     [InlineData(KeyUse.Signing)]
     [InlineData(KeyUse.Encryption)]

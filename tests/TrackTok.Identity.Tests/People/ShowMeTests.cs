@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Contracts;
 using static TrackTok.Identity.Tests.IdentityFixture;
 
@@ -46,5 +48,22 @@ public sealed class ShowMeTests(IdentityFixture identity) : IClassFixture<Identi
             .StatusCode.ShouldBe(StatusCode.NotFound);
         (await Should.ThrowAsync<RpcException>(async () => await client.FindPeopleAsync(new FindPeopleRequest { UserIds = { "x" } }, IdentityFixture.ServiceMetadata)))
             .StatusCode.ShouldBe(StatusCode.InvalidArgument);
+    }
+
+    [Fact]
+    public async Task Another_name_is_told_to_every_company_and_nothing_else_changes()
+    {
+        var person = await identity.SignInAsync();
+        var elsewhere = identity.Tenants.AddTenant();
+        identity.Tenants.AddMember(elsewhere, person.Person.Id);
+        using var client = identity.With(person.AccessToken);
+
+        var changed = await Json(await client.PatchAsJsonAsync("/api/v1/auth/me", new { first_name = " Janet ", language = "de" }), HttpStatusCode.OK);
+
+        (Text(changed, "first_name"), Text(changed, "last_name"), Text(changed, "language"), Text(changed, "email")).ShouldBe(("Janet", "Doe", "de", person.Person.Email));
+        (await identity.QueryAsync(db => db.Outbox.CountAsync(message => message.Type.Contains("PersonRevised") && message.Body.Contains(person.Person.Email)))).ShouldBe(2);
+        (await identity.AuditedAsync(person.TenantId)).ShouldContain("person.changed");
+        foreach (var body in (object[])[new { first_name = (string?)null }, new { last_name = "" }, new { language = "tlh" }])
+            (await client.PatchAsJsonAsync("/api/v1/auth/me", body)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 }

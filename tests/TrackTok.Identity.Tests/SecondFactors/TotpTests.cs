@@ -52,6 +52,18 @@ public sealed class TotpTests(IdentityFixture identity) : IClassFixture<Identity
     }
 
     [Fact]
+    public async Task Who_must_choose_a_company_first_gives_the_same_code_again()
+    {
+        var (person, secret, _) = await EnrolAsync();
+        identity.Tenants.AddMember(identity.Tenants.AddTenant(), person.Person.Id);
+        var code = CodeOf(secret, 1);
+        Code(await Json(await identity.PostAsync("login", new { email = person.Person.Email, password = Password }), HttpStatusCode.Unauthorized)).ShouldBe("two_factor_required");
+        Code(await Json(await identity.PostAsync("login", new { email = person.Person.Email, password = Password, totp = code }), HttpStatusCode.Conflict)).ShouldBe("tenant_choice_required");
+
+        await LogInAsync(person, code, HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_recovery_code_stands_in_once_however_it_is_typed()
     {
         var (person, _, codes) = await EnrolAsync();

@@ -12,16 +12,16 @@ namespace TrackTok.Identity.Keys;
 internal sealed record Keys(RsaSecurityKey Signer, IReadOnlyList<RsaSecurityKey> Published, IReadOnlyList<SymmetricSecurityKey> Encryption);
 
 /// <summary>
-/// Holds the keys that the database keeps, reads them anew every minute, and rotates the signing key: the successor is published <see cref="Notice"/> before it signs,
+/// Holds the keys that the database keeps, reads them anew every minute, and rotates the signing key: the successor is published ten minutes before it signs,
 /// so that every replica and every service knows it by then, and the predecessor stays published until its last token has expired.
 /// </summary>
 internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider time, ILogger<KeyRing> log) : BackgroundService
 {
     private const long Lock = 7240;
-    private static readonly TimeSpan Notice = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LastTokens = TimeSpan.FromHours(1) + TimeSpan.FromMinutes(5);
 
     private readonly string? _secret = configuration["Identity:KeyEncryptionSecret"] is { Length: > 0 } secret ? secret : null;
+    private readonly TimeSpan _notice = configuration.GetValue("Identity:SigningKeyNotice", TimeSpan.FromMinutes(10));
     private readonly TimeSpan _signs = TimeSpan.FromDays(configuration.GetValue("Identity:SigningKeyDays", 90));
     private readonly SemaphoreSlim _loading = new(1, 1);
     private Keys? _current;
@@ -83,6 +83,15 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
         }
     }
 
+    /// <summary>Makes a successor of the signing key now, however young the key is; tells the successor and from when it signs.</summary>
+    internal async Task<(Guid Id, DateTimeOffset From)> RotateAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var keys = await RenewAsync(scope.ServiceProvider.GetRequiredService<IdentityDbContext>(), time.GetUtcNow(), force: true, cancellationToken);
+        var successor = keys.Where(key => key.Use == KeyUse.Signing).MaxBy(key => key.UsedFrom)!;
+        return (successor.Id, successor.UsedFrom);
+    }
+
     public override void Dispose()
     {
         _loading.Dispose();
@@ -95,7 +104,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
         var now = time.GetUtcNow();
         var keys = await LivingAsync(db, now, cancellationToken);
-        if (IsDue(keys, now)) keys = await RenewAsync(db, now, cancellationToken);
+        if (IsDue(keys, now)) keys = await RenewAsync(db, now, force: false, cancellationToken);
 
         var signing = keys.Where(key => key.Use == KeyUse.Signing).ToList();
         // The very first key may have been made a moment after we looked at the clock, by another replica.
@@ -111,18 +120,18 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
     }
 
     private bool IsDue(List<Key> keys, DateTimeOffset now) =>
-        keys.TrueForAll(key => key.Use != KeyUse.Encryption) || keys.Where(key => key.Use == KeyUse.Signing).MaxBy(key => key.UsedFrom) is not { } newest || newest.UsedFrom + _signs - Notice <= now;
+        keys.TrueForAll(key => key.Use != KeyUse.Encryption) || keys.Where(key => key.Use == KeyUse.Signing).MaxBy(key => key.UsedFrom) is not { } newest || newest.UsedFrom + _signs - _notice <= now;
 
     /// <summary>One replica makes the keys, the others wait and find them.</summary>
-    private async Task<List<Key>> RenewAsync(IdentityDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<Key>> RenewAsync(IdentityDbContext db, DateTimeOffset now, bool force, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
         var keys = await LivingAsync(db, now, cancellationToken);
         if (keys.TrueForAll(key => key.Use != KeyUse.Encryption)) Add(Key.Create(KeyUse.Encryption, now, now, _secret));
-        if (IsDue(keys, now))
+        if (force || IsDue(keys, now))
         {
-            var successor = Key.Create(KeyUse.Signing, now, keys.Exists(key => key.Use == KeyUse.Signing) ? now + Notice : now, _secret);
+            var successor = Key.Create(KeyUse.Signing, now, keys.Exists(key => key.Use == KeyUse.Signing) ? now + _notice : now, _secret);
             foreach (var predecessor in keys.Where(key => key is { Use: KeyUse.Signing, RetiresAt: null })) predecessor.Retire(successor.UsedFrom + LastTokens);
             Add(successor);
             LogRotated(successor.Id, successor.UsedFrom);

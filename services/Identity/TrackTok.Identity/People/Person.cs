@@ -58,6 +58,8 @@ public sealed class Person
     /// <summary>The form under which an address is kept and looked for: case does not tell two people apart.</summary>
     public static string FoldEmail(string email) => email.Trim().ToLowerInvariant();
 
+    internal void Revise(string firstName, string lastName, string language) => (FirstName, LastName, Language) = (firstName.Trim(), lastName.Trim(), language);
+
     internal void VerifyEmail(DateTimeOffset now) => EmailVerifiedAt ??= now;
 
     /// <summary>Both addresses have agreed.</summary>

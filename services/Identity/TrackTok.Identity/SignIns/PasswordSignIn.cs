@@ -36,7 +36,7 @@ internal sealed class PasswordSignIn(
         var (member, refusal) = await ChooseAsync(person, cancellationToken);
         // A right password for a tenant one does not belong to looks like a wrong one, and counts as one.
         if (ReferenceEquals(refusal, InvalidCredentials)) return (null, await FailAsync(attempt, person, folded));
-        if (await factor.RefuseAsync(person, totp, cancellationToken) is { } unproved)
+        if (await factor.RefuseAsync(person, totp, uses: member is not null, cancellationToken) is { } unproved)
         {
             if (ReferenceEquals(unproved, SecondFactor.Wrong)) await FailAsync(attempt, person, folded);
             return (null, unproved);

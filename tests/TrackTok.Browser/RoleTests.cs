@@ -22,7 +22,7 @@ public sealed partial class RoleTests(TrackTokInBrowser system)
     };
 
     /// <summary>What belongs to somebody else is not there for a member.</summary>
-    private static readonly string[] NotTheirs = ["/expenses/*", "/expenses/*/edit", "/budgets/*"];
+    private static readonly string[] NotTheirs = ["/expenses/*", "/expenses/*/edit", "/budgets/*", "/alerts/*"];
 
     [Fact]
     public async Task Every_page_for_every_role()

@@ -12,7 +12,8 @@ public sealed class DemoCompanyTests(TrackTokSystem system)
         using var http = DemoApi.Client(system.Gateway);
         var began = TimeProvider.System.GetTimestamp();
         var first = await MakeAsync(http);
-        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(1));
+        // Ten to fifteen seconds on an idle machine; the bound is for one that runs other tests as well.
+        TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(TimeSpan.FromMinutes(3));
 
         first.Expenses.ShouldBeInRange(400, 800);
         var owner = (await DemoApi.SignInAsync(http, DemoPlan.Subdomain, DemoPlan.Owner, CancellationToken.None))!.Value.Api;

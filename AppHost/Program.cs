@@ -64,6 +64,8 @@ IResourceBuilder<ProjectResource> Api<TProject>(string name) where TProject : IP
         .WithEnvironment("Tokens__Authority", "http://identity")
         .WithEnvironment("ServiceIdentity__ClientSecret", clientSecret)
         .WithEnvironment("Edge__SigningKey", edgeSigningKey)
+        // Nothing is published before all of these have their queues.
+        .WithEnvironment("Messaging__Listeners", "identity,tenants,expenses,budgets,reporting")
         .WithReference(messaging);
 
 // What every part of ours has.

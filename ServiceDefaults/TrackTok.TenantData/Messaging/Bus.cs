@@ -19,6 +19,7 @@ public static class Bus
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Assembly consumers)
     {
         var service = builder.Environment.ApplicationName;
+        var broker = new Uri(builder.Configuration.GetConnectionString("messaging") ?? "amqp://guest:guest@127.0.0.1:5672");
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(ServiceName(consumers), includeNamespace: false));
@@ -30,7 +31,6 @@ public static class Bus
                 endpoint.ConcurrentMessageLimit = Prefetch;
                 endpoint.UseMessageRetry(retry => retry.Intervals(50, 200, 1000, 5000));
             });
-            var broker = new Uri(builder.Configuration.GetConnectionString("messaging") ?? "amqp://guest:guest@127.0.0.1:5672");
             if (broker.Scheme == "loopback")
             {
                 // Tests of one service: MassTransit's own transport in memory.
@@ -57,6 +57,9 @@ public static class Bus
             options.WaitUntilStarted = false;
             options.StopTimeout = TimeSpan.FromSeconds(10);
         });
+        builder.Services.AddSingleton(new BusAddress(broker, ServiceName(consumers)));
+        builder.Services.AddSingleton<Listeners>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Listeners>());
         if (builder.Configuration.GetValue("Outbox:Dispatch", true)) builder.Services.AddHostedService<OutboxDispatcher>();
         builder.Services.AddSingleton<ConsumedTypes>(_ => ConsumedTypes.In(consumers));
         builder.Services.AddSingleton(typeof(MessageGroups<>));

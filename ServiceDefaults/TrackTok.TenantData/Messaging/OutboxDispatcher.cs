@@ -40,7 +40,7 @@ public sealed class OutboxSignal
 /// Two lanes take turns, so that what is committed while one waits for its confirms does not wait with it.
 /// </summary>
 internal sealed partial class OutboxDispatcher(
-    [FromKeyedServices(OutboxDispatcher.DataSource)] NpgsqlDataSource source, IBus bus, OutboxSignal signal, IHostApplicationLifetime lifetime, ILogger<OutboxDispatcher> log) : BackgroundService
+    [FromKeyedServices(OutboxDispatcher.DataSource)] NpgsqlDataSource source, IBus bus, Listeners listeners, OutboxSignal signal, IHostApplicationLifetime lifetime, ILogger<OutboxDispatcher> log) : BackgroundService
 {
     internal const string DataSource = "outbox";
     private const int BatchSize = 200;
@@ -64,11 +64,13 @@ internal sealed partial class OutboxDispatcher(
 
     private async Task RunLaneAsync(CancellationToken stoppingToken)
     {
-        var failures = 0;
+        var failures = -1;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                // The broker is new to us, or it was away and may have come back without its queues.
+                if (failures != 0) await listeners.AllAsync(stoppingToken);
                 while (await DispatchAsync(stoppingToken) == BatchSize)
                 {
                 }
@@ -81,6 +83,7 @@ internal sealed partial class OutboxDispatcher(
             }
             catch (Exception e)
             {
+                failures = Math.Max(failures, 0);
                 if (failures++ == 0) LogFailure(e);
                 await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(100 * (1 << Math.Min(failures, 6)), 3000)), stoppingToken);
             }

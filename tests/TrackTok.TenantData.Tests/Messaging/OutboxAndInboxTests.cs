@@ -109,6 +109,22 @@ public sealed class OutboxAndInboxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_published_before_every_named_service_has_its_queues()
+    {
+        var late = "late-" + Guid.CreateVersion7().ToString("N");
+        await using var careful = await NotesService.StartAsync(TestServers.RabbitMq, dispatches: true, listeners: "tests, " + late);
+        (await careful.Client(_tenant).PostAsJsonAsync("/api/v1/notes", new { text = "hello" })).EnsureSuccessStatusCode();
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        (await careful.Database.ScalarAsync<long>("SELECT count(*) FROM outbox_messages")).ShouldBe(1);
+
+        await using var connection = await new RabbitMQ.Client.ConnectionFactory { Uri = new Uri(TestServers.RabbitMq) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await channel.ExchangeDeclareAsync("listening." + late, "fanout", durable: true, autoDelete: false, cancellationToken: TestContext.Current.CancellationToken);
+        await EventuallyAsync(async () => await careful.Database.ScalarAsync<long>("SELECT count(*) FROM outbox_messages") == 0);
+        await channel.ExchangeDeleteAsync("listening." + late, cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_poisonous_message_lands_in_the_error_queue_and_can_be_replayed()
     {
         var note = Guid.CreateVersion7();

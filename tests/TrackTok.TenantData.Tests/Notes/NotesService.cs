@@ -31,7 +31,7 @@ public sealed class NotesService : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<NotesService> StartAsync(string messaging = "loopback://localhost/", bool dispatches = false, TestDatabase<NotesDbContext>? database = null)
+    public static async Task<NotesService> StartAsync(string messaging = "loopback://localhost/", bool dispatches = false, TestDatabase<NotesDbContext>? database = null, string? listeners = null)
     {
         var service = new NotesService { Database = database ?? await TestDatabase<NotesDbContext>.CreateAsync("notes-db") };
         var builder = WebApplication.CreateBuilder();
@@ -40,6 +40,7 @@ public sealed class NotesService : IAsyncDisposable
             ["ConnectionStrings:notes-db"] = service.Database.App,
             ["ConnectionStrings:cache"] = TestServers.Redis,
             ["ConnectionStrings:messaging"] = messaging,
+            ["Messaging:Listeners"] = listeners,
             ["Outbox:Dispatch"] = dispatches ? "true" : "false",
             ["Tokens:PublicKeyPem"] = TestTokens.PublicKeyPem,
             ["Edge:SigningKey"] = "edge-signing-key-of-tests",

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Deque.AxeCore.Playwright;
 using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace TrackTok.Browser;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
-using TrackTok.Identity.Data;
 using TrackTok.Identity.ApiKeys;
+using TrackTok.Identity.Data;
 using TrackTok.Identity.Emails;
 using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;

@@ -13,14 +13,35 @@ public sealed class Formats
     private const char NarrowSpace = '\u202f';
     private static readonly FrozenDictionary<string, string> Symbols = new Dictionary<string, string>
     {
-        ["USD"] = "$", ["EUR"] = "€", ["GBP"] = "£", ["JPY"] = "¥", ["CNY"] = "CN¥", ["AUD"] = "A$", ["CAD"] = "CA$", ["NZD"] = "NZ$", ["HKD"] = "HK$", ["TWD"] = "NT$",
-        ["MXN"] = "MX$", ["BRL"] = "R$", ["INR"] = "₹", ["KRW"] = "₩", ["ILS"] = "₪", ["VND"] = "₫", ["PHP"] = "₱",
+        ["USD"] = "$",
+        ["EUR"] = "€",
+        ["GBP"] = "£",
+        ["JPY"] = "¥",
+        ["CNY"] = "CN¥",
+        ["AUD"] = "A$",
+        ["CAD"] = "CA$",
+        ["NZD"] = "NZ$",
+        ["HKD"] = "HK$",
+        ["TWD"] = "NT$",
+        ["MXN"] = "MX$",
+        ["BRL"] = "R$",
+        ["INR"] = "₹",
+        ["KRW"] = "₩",
+        ["ILS"] = "₪",
+        ["VND"] = "₫",
+        ["PHP"] = "₱",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string> DatePatterns = new Dictionary<string, string>
     {
-        ["YYYY-MM-DD"] = "yyyy-MM-dd", ["DD.MM.YYYY"] = "dd.MM.yyyy", ["DD/MM/YYYY"] = "dd/MM/yyyy", ["DD-MM-YYYY"] = "dd-MM-yyyy", ["MM/DD/YYYY"] = "MM/dd/yyyy",
-        ["YYYY/MM/DD"] = "yyyy/MM/dd", ["D MMM YYYY"] = "d MMM yyyy", ["MMM D, YYYY"] = "MMM d, yyyy",
+        ["YYYY-MM-DD"] = "yyyy-MM-dd",
+        ["DD.MM.YYYY"] = "dd.MM.yyyy",
+        ["DD/MM/YYYY"] = "dd/MM/yyyy",
+        ["DD-MM-YYYY"] = "dd-MM-yyyy",
+        ["MM/DD/YYYY"] = "MM/dd/yyyy",
+        ["YYYY/MM/DD"] = "yyyy/MM/dd",
+        ["D MMM YYYY"] = "d MMM yyyy",
+        ["MMM D, YYYY"] = "MMM d, yyyy",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private readonly CultureInfo _culture;

@@ -5,10 +5,9 @@ using TrackTok.Identity.Tokens;
 using TrackTok.Tenancy;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 
-namespace TrackTok.Identity.OpenId;
-
 using Permissions = OpenIddict.Abstractions.OpenIddictConstants.Permissions;
 
+namespace TrackTok.Identity.OpenId;
 /// <summary>
 /// Writes the clients that belong to the installation: one for our own applications (public, by password), and one for each of our services, which share the
 /// secret <c>ServiceIdentity:ClientSecret</c>. Runs at every start, changes nothing when nothing has changed.

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.TenantData;
-using TrackTok.Tenants.Invitations;
 using TrackTok.Tenants.Domains;
+using TrackTok.Tenants.Invitations;
 using TrackTok.Tenants.Members;
 using TrackTok.Tenants.Registry;
 

@@ -4,10 +4,10 @@ using TrackTok.Identity.Data;
 using TrackTok.Identity.Tokens;
 using TrackTok.Tenancy;
 using static OpenIddict.Abstractions.OpenIddictConstants;
-
-using Permissions = OpenIddict.Abstractions.OpenIddictConstants.Permissions;
+using Granted = OpenIddict.Abstractions.OpenIddictConstants.Permissions;
 
 namespace TrackTok.Identity.OpenId;
+
 /// <summary>
 /// Writes the clients that belong to the installation: one for our own applications (public, by password), and one for each of our services, which share the
 /// secret <c>ServiceIdentity:ClientSecret</c>. Runs at every start, changes nothing when nothing has changed.
@@ -51,8 +51,8 @@ internal sealed class Clients(IServiceScopeFactory scopes, IConfiguration config
         DisplayName = "TrackTok",
         Permissions =
         {
-            Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.GrantTypes.Password, Permissions.GrantTypes.RefreshToken,
-            Permissions.Scopes.Email, Permissions.Scopes.Profile, Permissions.Prefixes.Scope + AccessTokens.ApiScope,
+            Granted.Endpoints.Token, Granted.Endpoints.Revocation, Granted.GrantTypes.Password, Granted.GrantTypes.RefreshToken,
+            Granted.Scopes.Email, Granted.Scopes.Profile, Granted.Prefixes.Scope + AccessTokens.ApiScope,
         },
     };
 
@@ -64,8 +64,8 @@ internal sealed class Clients(IServiceScopeFactory scopes, IConfiguration config
         DisplayName = $"TrackTok's own service {name}",
         Permissions =
         {
-            Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Endpoints.Introspection, Permissions.GrantTypes.ClientCredentials,
-            Permissions.Prefixes.Scope + TokenClaims.InternalScope,
+            Granted.Endpoints.Token, Granted.Endpoints.Revocation, Granted.Endpoints.Introspection, Granted.GrantTypes.ClientCredentials,
+            Granted.Prefixes.Scope + TokenClaims.InternalScope,
         },
     };
 }

@@ -85,9 +85,8 @@ totals() {
     number() { printf '%s\n' "$summary" | awk -v name="$1:" '$1 == name { sum += $2 } END { print sum + 0 }'; }
     passed=$(number succeeded) failed=$(number failed) skipped=$(number skipped)
     if [ "$code" != 0 ] && [ "${failed:-0}" = 0 ]; then failed=1; fi
-    printf '%s passed, %s failed' "${passed:-0}" "${failed:-0}"
-    if [ "${skipped:-0}" != 0 ]; then printf ', %s skipped' "$skipped"; fi
-    printf '\n'
+    if [ "${skipped:-0}" != 0 ]; then printf '%s run only when named\n' "$skipped"; fi
+    printf '%s passed, %s failed\n' "${passed:-0}" "${failed:-0}"
     [ "$code" = 0 ] && [ "${failed:-0}" = 0 ]
 }
 

@@ -24,7 +24,7 @@ public sealed class EveryPageTests(TrackTokInBrowser system, FurnishedCompany fu
     {
         var company = await Company.SignUpAsync(system);
         await company.PatchAsync("/tenant", new { settings = new { currency = "EUR", locale = "de-DE", date_format = "DD.MM.YYYY" } });
-        await company.PostAsync("/expenses", new { amount = "1234.50", title = "Miete", expense_date = "2025-03-05", payment_method = "bank_transfer" });
+        await company.PostAsync("/expenses", new { amount = "1234.50", currency = "EUR", title = "Miete", expense_date = "2025-03-05", payment_method = "bank_transfer" });
         await using var window = await company.OpenAsync(system);
         (await window.Page.Locator("html").GetAttributeAsync("lang")).ShouldBe("de");
         await window.GoAsync("/expenses");

@@ -46,7 +46,7 @@ internal static class SharedRefusals
         var refusals = new List<Refusal>();
         if (!metadata.OfType<PublicMetadata>().Any()) refusals.AddRange(SignedIn);
         if (metadata.OfType<PermissionMetadata>().Any()) refusals.AddRange([Permission, TokenRules.ScopeMissing]);
-        if (metadata.OfType<RecentProof>().Any()) refusals.AddRange([RecentProof.Required, TokenRules.NotForKeys]);
+        if (metadata.OfType<RecentProof>().Any() || metadata.OfType<RecentProofForSome>().Any()) refusals.AddRange([RecentProof.Required, TokenRules.NotForKeys]);
         if (route.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Body)) refusals.AddRange(Body);
         if (HttpMethods.IsPost(route.HttpMethod ?? "")) refusals.AddRange(Repeated);
         if (HttpMethods.IsGet(route.HttpMethod ?? "")) refusals.Add(Query);

@@ -33,7 +33,8 @@ public sealed class PermissionMatrixTests
 
             Made from the services by a test, which fails when this page is not what they do. `all`: everything of the company. `own`: what is one's own, as the permission's
             summary says it. `–`: refused with 403 `permission_missing`. Another company's ids are 404 for every role. The platform's operators belong to no company:
-            they may use the routes that say so, and none of the others.
+            they may use the routes that say so, and none of the others. `⚿`: asks for a proof of who one is of the last quarter of an hour as well (403 `step_up_required`), `(⚿ owners)`: where it
+            concerns owners; neither is for keys.
 
 
             """);
@@ -68,7 +69,8 @@ public sealed class PermissionMatrixTests
             _ when metadata.GetMetadata<SignedInMetadata>() is { OperatorsToo: true } => "somebody signed in, operators too | all | all | all | all",
             _ => "somebody signed in | all | all | all | all",
         };
-        return $"| `{path}` {verb} | {rest} |";
+        var proof = metadata.GetMetadata<RecentProof>() is not null ? " ⚿" : metadata.GetMetadata<RecentProofForSome>() is { } some ? $" (⚿ {some.What})" : "";
+        return $"| `{path}` {verb}{proof} | {rest} |";
     }
 
     private static string Reaches(Permission permission) => string.Join(" | ", new[] { Role.Owner, Role.Admin, Role.Analyst, Role.Member }.Select(role => permission.For(role) switch

@@ -10,11 +10,11 @@ internal static class InvitationEndpoints
         var invitations = api.MapGroup("/invitations").WithTags("Members");
         invitations.MapGet("/", ListInvitations.HandleAsync).Requires(Permissions.InviteMembers)
             .WithName("ListInvitations").WithSummary("Invitations, the newest first");
-        invitations.MapPost("/", InviteMember.HandleAsync).Requires(Permissions.InviteMembers)
+        invitations.MapPost("/", InviteMember.HandleAsync).Requires(Permissions.InviteMembers).NeedsRecentProofFor("owners")
             .WithName("InviteMember").WithExample("""{"email": "jane@example.com", "role": "analyst", "first_name": "Jane", "last_name": "Doe"}""")
             .WithSummary("Invite somebody by e-mail")
             .Refuses(InvitationErrors.AlreadyInvited, InvitationErrors.AlreadyMember, MemberErrors.OwnerNeeded, ChangeMember.LimitReached);
-        invitations.MapPost("/{id:guid}/resend", ResendInvitation.HandleAsync).Requires(Permissions.InviteMembers)
+        invitations.MapPost("/{id:guid}/resend", ResendInvitation.HandleAsync).Requires(Permissions.InviteMembers).NeedsRecentProofFor("owners")
             .WithName("ResendInvitation").WithSummary("Send an invitation again, with a new link for another seven days")
             .Refuses(InvitationErrors.NotFound, InvitationErrors.NotPending, InvitationErrors.SentTooOften, MemberErrors.OwnerNeeded, ChangeMember.LimitReached);
         invitations.MapDelete("/{id:guid}", RevokeInvitation.HandleAsync).Requires(Permissions.InviteMembers)

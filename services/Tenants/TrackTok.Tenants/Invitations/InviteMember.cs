@@ -9,7 +9,7 @@ namespace TrackTok.Tenants.Invitations;
 
 /// <summary>
 /// Invites an e-mail address to a role; Identity, which hears of it, mails the link. A pending invitation holds a seat, so that members and invitations together never pass
-/// the plan's limit, however many invite at once. Refuses who is a member or invited already, and owners and admins unless an owner invites them.
+/// the plan's limit, however many invite at once. Refuses who is a member or invited already, and owners and admins unless an owner invites them; an owner is invited on a fresh proof only.
 /// </summary>
 internal static class InviteMember
 {
@@ -31,7 +31,9 @@ internal static class InviteMember
         await db.LockMembersAsync(cancellationToken);
         var concerned = await db.Members().AsNoTracking().Where(membership => membership.UserId == asker || membership.Email == email).ToListAsync(cancellationToken);
         var by = concerned.Find(membership => membership.UserId == asker);
-        if (Invitation.RefuseBy(by, RoleNames.Parse(request.Role)!.Value) is { } no) return no.ToProblem();
+        var role = RoleNames.Parse(request.Role)!.Value;
+        if (Invitation.RefuseBy(by, role) is { } no) return no.ToProblem();
+        if (role == Role.Owner && RecentProof.Refuse(caller.Caller, now) is { } unproved) return unproved.ToProblem();
         if (concerned.Exists(membership => membership.Email == email)) return InvitationErrors.AlreadyMember.ToProblem();
         if (await db.Invitations.SingleOrDefaultAsync(other => other.Email == email && other.State == InvitationState.Pending, cancellationToken) is { } earlier)
         {

@@ -17,6 +17,7 @@ internal static class ResendInvitation
         await db.LockMembersAsync(cancellationToken);
         var (invitation, refusal) = await db.FindInvitationAsync(id, caller, cancellationToken);
         if (refusal is not null) return refusal.ToProblem();
+        if (invitation!.Role == Role.Owner && RecentProof.Refuse(caller.Caller, now) is { } unproved) return unproved.ToProblem();
         var tenant = await db.Tenants.SingleAsync(cancellationToken);
         var used = await db.CountSeatsAsync(now, cancellationToken);
         if (!invitation!.HoldsSeat(now) && !tenant.Limits.Members.HasRoom(used)) return tenant.Limits.Members.Reached(used).ToProblem();

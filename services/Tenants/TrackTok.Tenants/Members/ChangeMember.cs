@@ -11,7 +11,7 @@ namespace TrackTok.Tenants.Members;
 
 /// <summary>
 /// Changes a member's role, or whether they may sign in, and ends the tokens they hold, so that the change counts from their next request on (SPEC 3.3). Refuses what
-/// SPEC 4.1 forbids, also when many try at once, and a member more than the plan allows.
+/// SPEC 4.1 forbids, also when many try at once, and a member more than the plan allows. Who becomes an owner, and who is one no more, is decided on a fresh proof.
 /// </summary>
 internal static class ChangeMember
 {
@@ -33,7 +33,10 @@ internal static class ChangeMember
         var active = request.Active.Value ?? member.Active;
         if (active && !member.Active && await LimitAsync(db, time.GetUtcNow(), cancellationToken) is { } full) return full.ToProblem();
         var owners = concerned.Count(membership => membership.IsActiveOwner);
-        if (member.Change(RoleNames.Parse(request.Role.Value) ?? member.Role, active, by, owners) is { } refusal) return refusal.ToProblem();
+        var role = RoleNames.Parse(request.Role.Value) ?? member.Role;
+        var dangerous = member.TouchesOwnership(role, active);
+        if (member.Change(role, active, by, owners) is { } refusal) return refusal.ToProblem();
+        if (dangerous && RecentProof.Refuse(caller.Caller, time.GetUtcNow()) is { } unproved) return unproved.ToProblem();
 
         if (db.ChangeTracker.HasChanges()) db.Tell(() => member.Revised(time.GetUtcNow()));
         await db.SaveChangesAsync(cancellationToken);

@@ -61,6 +61,9 @@ internal sealed class Membership : IAudited
 
     internal bool IsActiveOwner => Active && Role == Role.Owner;
 
+    /// <summary>True when somebody becomes an owner by this, or an owner something less: what is dangerous enough to ask for a fresh proof.</summary>
+    internal bool TouchesOwnership(Role role, bool active) => role != Role ? role == Role.Owner || Role == Role.Owner : active != Active && Role == Role.Owner;
+
     internal static Membership Of(Guid tenantId, Person person, Role role, DateTimeOffset now) => new()
     {
         TenantId = tenantId,

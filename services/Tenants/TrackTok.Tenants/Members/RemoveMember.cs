@@ -10,7 +10,7 @@ namespace TrackTok.Tenants.Members;
 
 /// <summary>
 /// Takes a person out of the company, and ends the tokens they hold there with their next request; what they did stays. Everyone may leave, but the last owner. Refuses what
-/// SPEC 4.1 forbids, also when many try at once.
+/// SPEC 4.1 forbids, also when many try at once; an owner goes on a fresh proof only.
 /// </summary>
 internal static class RemoveMember
 {
@@ -29,6 +29,7 @@ internal static class RemoveMember
 
         var owners = concerned.Count(membership => membership.IsActiveOwner);
         if (member.Remove(by, owners, time.GetUtcNow()) is { } refusal) return refusal.ToProblem();
+        if (member.Role == Role.Owner && RecentProof.Refuse(caller.Caller, time.GetUtcNow()) is { } unproved) return unproved.ToProblem();
 
         db.Name(member, by == member ? "left" : "removed");
         db.Tell(() => member.Revised(time.GetUtcNow()));

@@ -12,7 +12,7 @@ internal static class TenantEndpoints
         tenant.MapPatch("/", ChangeTenant.HandleAsync).Requires(Permissions.ChangeTenant)
             .WithName("ChangeTenant")
             .WithExample("""{"settings": {"currency": "EUR", "time_zone": "Europe/Berlin"}}""").WithSummary("Change the name or the settings (merge patch)");
-        tenant.MapPost("/close", CloseTenant.HandleAsync).Requires(Permissions.CloseTenant)
+        tenant.MapPost("/close", CloseTenant.HandleAsync).Requires(Permissions.CloseTenant).NeedsRecentProof()
             .WithName("CloseTenant")
             .WithExample("""{"subdomain": "demo"}""").WithSummary("Close the company: nothing can be changed any more, and after 30 days everything is erased").Refuses(TenantErrors.NotConfirmed, TenantErrors.Closing);
         tenant.MapPost("/reopen", ReopenTenant.HandleAsync).Requires(Permissions.CloseTenant)

@@ -21,6 +21,11 @@ public static class TokenClaims
     /// <summary>The API key that the token was made for; absent from a person's own.</summary>
     public const string KeyId = "key_id";
 
+    /// <summary>
+    /// In the tokens of a person without a second factor, where their company asks for one: from when on, in seconds since 1970, the token is good for nothing but setting one up.
+    /// </summary>
+    public const string SecondFactorBy = "second_factor_by";
+
     /// <summary>The scope of a person's own session: all that the role allows.</summary>
     public const string FullScope = "api";
 
@@ -59,6 +64,9 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
     /// <summary>When the person last proved who they are, by password and second factor, in seconds since 1970; 0 when the token does not say.</summary>
     public long ProvedAt { get; init; }
 
+    /// <summary>From when on the person can do nothing here but set up a second factor, in seconds since 1970; null when they have one, or nobody asks for it.</summary>
+    public long? SecondFactorBy { get; init; }
+
     /// <summary>The API key by which the person asks; null when they are signed in themselves.</summary>
     public Guid? KeyId { get; init; }
 
@@ -87,6 +95,7 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
             subject)
         {
             ProvedAt = long.TryParse(principal.FindFirstValue(TokenClaims.ProvedAt), CultureInfo.InvariantCulture, out var at) ? at : 0,
+            SecondFactorBy = long.TryParse(principal.FindFirstValue(TokenClaims.SecondFactorBy), CultureInfo.InvariantCulture, out var by) ? by : null,
             KeyId = Id(principal, TokenClaims.KeyId),
             Scopes = ScopesOf(principal),
         };

@@ -43,6 +43,17 @@ internal sealed class StandInTenants : Tenants.Contracts.Tenants.TenantsClient
     internal void AddMember(Guid tenantId, Guid personId, string role = "member", bool active = true) => _members[(tenantId.ToString(), personId.ToString())] =
         new Membership { Tenant = _tenants[tenantId.ToString()], UserId = personId.ToString(), Role = role, Active = active };
 
+    /// <summary>Has the tenant ask its members for a second factor until then; for none when null.</summary>
+    internal void AskForSecondFactor(Guid tenantId, DateTimeOffset? by)
+    {
+        foreach (var ((tenant, _), member) in _members)
+        {
+            if (tenant != tenantId.ToString()) continue;
+            if (by is { } until) member.SecondFactorByMs = until.ToUnixTimeMilliseconds();
+            else member.ClearSecondFactorByMs();
+        }
+    }
+
     internal void RemoveMember(Guid tenantId, Guid personId) => _members.TryRemove((tenantId.ToString(), personId.ToString()), out _);
 
     internal void SetStatus(Guid tenantId, string status) => _tenants[tenantId.ToString()].Status = status;

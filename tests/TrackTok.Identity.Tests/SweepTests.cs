@@ -33,6 +33,10 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
         [
             "DELETE /api/v1/auth/totp", "POST /api/v1/api-keys/", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup",
         ]);
+        Routes.Where(route => route.Metadata.GetMetadata<WithoutSecondFactorMetadata>() is not null).Select(Text).Order().ShouldBe(
+        [
+            "GET /api/v1/auth/me", "GET /api/v1/auth/totp", "POST /api/v1/auth/logout", "POST /api/v1/auth/step-up", "POST /api/v1/auth/switch-tenant", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/setup",
+        ]);
         Routes.Count.ShouldBe(27);
     }
 

@@ -40,8 +40,14 @@ public sealed class TenantsFixture() : ServiceFixture<TenantsDbContext, TenantsD
         settings["Domains:AllowPrivateAddresses"] = "true";
     }
 
-    protected override void ConfigureServices(IServiceCollection services) =>
+    /// <summary>Identity, as far as it is asked who has a second factor.</summary>
+    public IdentityStandIn Identity { get; } = new();
+
+    protected override void ConfigureServices(IServiceCollection services)
+    {
         services.Replace(ServiceDescriptor.Transient<ExpensesReader.ExpensesReaderClient>(_ => Expenses));
+        services.Replace(ServiceDescriptor.Transient<TrackTok.Identity.Contracts.Identity.IdentityClient>(_ => Identity));
+    }
 
     public Task<Tenant> CreateAsync(CreateTenantRequest request) => Rpc.CreateTenantAsync(request, ServiceMetadata).ResponseAsync;
 
@@ -154,5 +160,18 @@ public sealed class ExpensesStandIn : ExpensesReader.ExpensesReaderClient
         return new AsyncUnaryCall<GetUsageResponse>(
             Usage.TryGetValue(request.TenantId, out var usage) ? Task.FromResult(usage) : Task.FromException<GetUsageResponse>(new RpcException(new Status(StatusCode.Unavailable, "down"))),
             Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
+    }
+}
+
+/// <summary>Identity, as far as Tenants asks it: who has a second factor is for a test to say.</summary>
+public sealed class IdentityStandIn : TrackTok.Identity.Contracts.Identity.IdentityClient
+{
+    public ConcurrentDictionary<string, bool> SecondFactors { get; } = new();
+
+    public override AsyncUnaryCall<TrackTok.Identity.Contracts.FindPeopleResponse> FindPeopleAsync(
+        TrackTok.Identity.Contracts.FindPeopleRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default)
+    {
+        var answer = new TrackTok.Identity.Contracts.FindPeopleResponse { People = { request.UserIds.Select(id => new TrackTok.Identity.Contracts.Person { Id = id, SecondFactor = SecondFactors.GetValueOrDefault(id) }) } };
+        return new AsyncUnaryCall<TrackTok.Identity.Contracts.FindPeopleResponse>(Task.FromResult(answer), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });
     }
 }

@@ -45,6 +45,7 @@ internal static class SharedRefusals
         var metadata = route.ActionDescriptor.EndpointMetadata;
         var refusals = new List<Refusal>();
         if (!metadata.OfType<PublicMetadata>().Any()) refusals.AddRange(SignedIn);
+        if (!metadata.OfType<PublicMetadata>().Any() && !metadata.OfType<WithoutSecondFactorMetadata>().Any()) refusals.Add(TokenRules.SecondFactorMissing);
         if (metadata.OfType<PermissionMetadata>().Any()) refusals.AddRange([Permission, TokenRules.ScopeMissing]);
         if (metadata.OfType<RecentProof>().Any() || metadata.OfType<RecentProofForSome>().Any()) refusals.AddRange([RecentProof.Required, TokenRules.NotForKeys]);
         if (route.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Body)) refusals.AddRange(Body);

@@ -71,6 +71,10 @@ public static class ApiRoutes
     public static TBuilder ForOperators<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OperatorMetadata());
 
+    /// <summary>The route is open also to those who owe their company a second factor: it takes part in setting one up.</summary>
+    public static TBuilder WithoutSecondFactor<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new WithoutSecondFactorMetadata());
+
     /// <summary>Shows a body that the route takes.</summary>
     /// <param name="json">As a client would send it.</param>
     public static TBuilder WithExample<TBuilder>(this TBuilder builder, [System.Diagnostics.CodeAnalysis.StringSyntax("json")] string json)

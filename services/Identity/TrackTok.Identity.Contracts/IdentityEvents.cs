@@ -16,3 +16,7 @@ public sealed record CredentialsChanged(Guid TenantId, DateTimeOffset OccurredAt
 /// <summary>What a person is called, or their e-mail address, changed; told once for each company that they belong to.</summary>
 /// <param name="Version">Milliseconds since 1970 at which it changed: keep the newest, drop older ones.</param>
 public sealed record PersonRevised(Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid UserId, string Email, string FirstName, string LastName);
+
+/// <summary>A person has a second factor now, or none any more: how it stands, told once for each company that they belong to.</summary>
+/// <param name="Version">Counts the person's changes: keep the newest, drop older ones.</param>
+public sealed record SecondFactorRevised(Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid UserId, bool Enrolled);

@@ -54,8 +54,8 @@ internal static class IdentityEndpoints
         auth.MapGet("/subdomain-availability", CheckSubdomain.HandleAsync).OpenToAll("Who signs up wants to know before the form is sent.").WithName("CheckSubdomain")
             .WithSummary("Whether a subdomain is free, and which one would be").Produces<CheckSubdomain.SubdomainAnswer>();
 
-        auth.MapPost("/logout", LogOut.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("LogOut").WithSummary("End this session");
-        auth.MapGet("/me", ShowMe.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ShowMe").WithSummary("Who is signed in, where and as what")
+        auth.MapPost("/logout", LogOut.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("LogOut").WithSummary("End this session");
+        auth.MapGet("/me", ShowMe.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("ShowMe").WithSummary("Who is signed in, where and as what")
             .Produces<ShowMe.MeAnswer>().Refuses(SessionErrors.AccountInactive);
         auth.MapPatch("/me", ChangeMe.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangeMe")
             .WithExample("""{"first_name": "Jane", "language": "de"}""").WithSummary("Change one's name and the language of one's mails (merge patch)").Produces<ChangeMe.ChangedMeAnswer>();
@@ -67,19 +67,19 @@ internal static class IdentityEndpoints
         auth.MapPost("/change-email", ChangeEmail.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangeEmail")
             .WithExample("""{"new_email": "jane@demo.example.com", "current_password": "SecurePass123!"}""").WithSummary("Begin to change one's e-mail address; both addresses are asked")
             .Produces(StatusCodes.Status202Accepted).Refuses(ChangePassword.WrongPassword, ChangeEmail.TooManyMails, TooMany, PasswordRefusals.Busy);
-        auth.MapPost("/step-up", StepUp.HandleAsync).ForEverySignedIn(OnesOwn).WithName("StepUp")
+        auth.MapPost("/step-up", StepUp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("StepUp")
             .WithExample("""{"password": "SecurePass123!", "totp": "123456"}""").WithSummary("Prove once more who one is, for what is dangerous")
             .Produces<StepUp.StepUpAnswer>().Refuses(ChangePassword.WrongPassword, SecondFactor.Required, SecondFactor.Wrong, SessionErrors.AccountInactive, TooMany, PasswordRefusals.Busy);
-        auth.MapGet("/totp", ShowTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ShowTotp").WithSummary("Whether a second factor is in force").Produces<ShowTotp.TotpAnswer>();
-        auth.MapPost("/totp/setup", SetUpTotp.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("SetUpTotp").WithSummary("Begin to set an authenticator up")
+        auth.MapGet("/totp", ShowTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("ShowTotp").WithSummary("Whether a second factor is in force").Produces<ShowTotp.TotpAnswer>();
+        auth.MapPost("/totp/setup", SetUpTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("SetUpTotp").WithSummary("Begin to set an authenticator up")
             .Produces<SetUpTotp.TotpSetupAnswer>().Refuses(SetUpTotp.AlreadyOn);
-        auth.MapPost("/totp/confirm", ConfirmTotp.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("ConfirmTotp")
+        auth.MapPost("/totp/confirm", ConfirmTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("ConfirmTotp")
             .WithExample("""{"code": "123456"}""").WithSummary("Put the authenticator in force by its first code").Produces<ConfirmTotp.RecoveryCodesAnswer>().Refuses(ConfirmTotp.WrongCode);
         auth.MapPost("/totp/recovery-codes", RenewRecoveryCodes.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("RenewRecoveryCodes")
             .WithSummary("Replace one's recovery codes").Produces<ConfirmTotp.RecoveryCodesAnswer>().Refuses(RenewRecoveryCodes.Off);
-        auth.MapDelete("/totp", SwitchOffTotp.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("SwitchOffTotp").WithSummary("Switch the second factor off")
-            .Produces(StatusCodes.Status204NoContent).Refuses(RenewRecoveryCodes.Off);
-        auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).WithName("SwitchTenant")
+        auth.MapDelete("/totp", SwitchOffTotp.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("SwitchOffTotp").WithSummary("Switch the authenticator off")
+            .Produces(StatusCodes.Status204NoContent).Refuses(RenewRecoveryCodes.Off, SecondFactorChanging.Stays);
+        auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("SwitchTenant")
             .WithExample("""{"tenant_id": "0190c0de-0000-7000-8000-000000000003"}""").WithSummary("Open a session in another company of one's own")
             .Produces<SignedInAnswer>().Refuses(Refusal.NotFound("company"), SessionErrors.AccountInactive, SessionErrors.TenantSuspended);
         auth.MapGet("/sessions", ListSessions.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ListSessions").WithSummary("One's own living sessions")

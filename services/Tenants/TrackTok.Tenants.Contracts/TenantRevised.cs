@@ -1,7 +1,8 @@
 namespace TrackTok.Tenants.Contracts;
 
 /// <summary>A tenant was created or changed: its whole state after the change. Keep the newest <see cref="Version"/>, drop older ones.</summary>
-/// <param name="Change">What happened: <c>created</c>, <c>settings_changed</c>, <c>plan_changed</c>, <c>suspended</c>, <c>reactivated</c>, <c>closing</c>, <c>reopened</c>.</param>
+/// <param name="Change">What happened: <c>created</c>, <c>settings_changed</c>, <c>plan_changed</c>, <c>suspended</c>, <c>reactivated</c>, <c>closing</c>, <c>reopened</c>, <c>second_factor_changed</c>.</param>
+/// <param name="SecondFactor">Whether members need a second factor; null from a sender that does not know of it yet.</param>
 public sealed record TenantRevised(
     Guid TenantId,
     DateTimeOffset OccurredAt,
@@ -11,7 +12,14 @@ public sealed record TenantRevised(
     string Subdomain,
     string Status,
     string Plan,
-    TenantSettingsFacts Settings);
+    TenantSettingsFacts Settings,
+    SecondFactorFacts? SecondFactor = null);
+
+/// <summary>Whether a company's members need a second factor.</summary>
+/// <param name="Since">Since when it is asked for; null while it is not.</param>
+/// <param name="GraceDays">How many days each member has, from then or from when they joined, whichever is later.</param>
+/// <param name="ChangedAt">When this was last changed: tokens of before do not know of it. Null when it never was.</param>
+public sealed record SecondFactorFacts(DateTimeOffset? Since, int GraceDays, DateTimeOffset? ChangedAt);
 
 /// <summary>A tenant that closed is gone for good (SPEC 2.6): every service erases all that it holds of it.</summary>
 public sealed record TenantErased(Guid TenantId, DateTimeOffset OccurredAt, long Version);

@@ -15,6 +15,7 @@ builder.AddServiceDefaults();
 builder.AddTenantDatabase<TenantsDbContext>("tenants-db");
 builder.AddMessaging(typeof(Program).Assembly);
 builder.Services.AddSingleton(new PermissionTable(Permissions.All));
+builder.Services.AddServiceClient<TrackTok.Identity.Contracts.Identity.IdentityClient>("identity");
 builder.Services.AddServiceClient<ExpensesReader.ExpensesReaderClient>("expenses");
 builder.Services.AddOperations();
 builder.AddDomains();

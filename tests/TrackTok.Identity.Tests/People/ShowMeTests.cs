@@ -17,7 +17,7 @@ public sealed class ShowMeTests(IdentityFixture identity) : IClassFixture<Identi
         identity.Tenants.AddMember(elsewhere, person.Person.Id, "owner");
         using var client = identity.With(person.AccessToken);
         var body = await Json(await client.GetAsync("/api/v1/auth/me"), HttpStatusCode.OK);
-        body.EnumerateObject().Select(member => member.Name).ShouldBe(["user", "tenant", "role", "permissions", "memberships"]);
+        body.EnumerateObject().Select(member => member.Name).ShouldBe(["user", "tenant", "role", "permissions", "memberships", "second_factor"]);
         (Text(body.GetProperty("user"), "email"), Text(body.GetProperty("tenant"), "id"), Text(body, "role")).ShouldBe((person.Person.Email, person.TenantId.ToString(), "analyst"));
         body.GetProperty("memberships").EnumerateArray().Select(member => (Text(member, "tenant_id"), Text(member, "role")))
             .ShouldBe([(person.TenantId.ToString(), "analyst"), (elsewhere.ToString(), "owner")], ignoreOrder: true);

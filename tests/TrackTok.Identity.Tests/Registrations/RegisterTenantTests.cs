@@ -15,7 +15,7 @@ public sealed class RegisterTenantTests(IdentityFixture identity) : IClassFixtur
     {
         var s = Subdomain();
         var body = await Json(await RegisterAsync(s), HttpStatusCode.Created);
-        body.EnumerateObject().Select(member => member.Name).ShouldBe(["tenant", "user", "access_token", "refresh_token", "token_type", "expires_in"]);
+        body.EnumerateObject().Select(member => member.Name).ShouldBe(["tenant", "user", "access_token", "refresh_token", "token_type", "expires_in", "second_factor"]);
         (Text(body.GetProperty("tenant"), "subdomain"), Text(body.GetProperty("tenant"), "plan"), Text(body.GetProperty("user"), "role"), Text(body.GetProperty("user"), "email"))
             .ShouldBe((s, "basic", "owner", $"owner@{s}.example.com"));
         (await identity.TryAsync(Text(body, "access_token"))).ShouldBe(HttpStatusCode.OK);

@@ -153,12 +153,15 @@ public sealed class TotpTests(IdentityFixture identity) : IClassFixture<Identity
     }
 
     /// <summary>The code that an authenticator shows so many steps from now.</summary>
-    private static string CodeOf(string base32, int steps)
+    private static string CodeOf(string base32, int steps) =>
+        Totp.CodeOf(Bytes(base32), Totp.StepOf(TimeProvider.System.GetUtcNow()) + steps);
+
+    /// <summary>What a text in base 32 stands for.</summary>
+    internal static byte[] Bytes(string base32)
     {
         const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
         var bits = string.Concat(base32.Select(letter => Convert.ToString(Alphabet.IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        var secret = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2)).ToArray();
-        return Totp.CodeOf(secret, Totp.StepOf(TimeProvider.System.GetUtcNow()) + steps);
+        return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
     }
 
     private async Task<HttpResponseMessage> PostLogInAsync(SignedInPerson person, string? totp)

@@ -16,7 +16,7 @@ public sealed class LogInTests(IdentityFixture identity) : IClassFixture<Identit
     {
         var (person, tenantId) = await identity.AddMemberAsync("analyst");
         var body = await Json(await LogInAsync(null, person.Email.ToUpperInvariant()), HttpStatusCode.OK);
-        body.EnumerateObject().Select(member => member.Name).ShouldBe(["tenant", "user", "access_token", "refresh_token", "token_type", "expires_in"]);
+        body.EnumerateObject().Select(member => member.Name).ShouldBe(["tenant", "user", "access_token", "refresh_token", "token_type", "expires_in", "second_factor"]);
         body.GetProperty("tenant").EnumerateObject().Select(member => member.Name).ShouldBe(["id", "name", "subdomain", "plan", "settings"]);
         body.GetProperty("tenant").GetProperty("settings").EnumerateObject().Select(member => member.Name)
             .ShouldBe(["currency", "time_zone", "date_format", "week_start", "fiscal_year_start_month", "locale"]);

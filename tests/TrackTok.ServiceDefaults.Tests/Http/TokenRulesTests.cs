@@ -44,6 +44,20 @@ public sealed class TokenRulesTests
         Refuse(Whole, "POST", new RecentProof())!.Code.ShouldBe("step_up_required");
     }
 
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(0, "second_factor_setup_required")]
+    [InlineData(-600, "second_factor_setup_required")]
+    public void Who_owes_a_second_factor_can_set_one_up_once_the_grace_is_over_and_nothing_else(int seconds, string? code)
+    {
+        var owing = Whole with { SecondFactorBy = Now.AddSeconds(seconds).ToUnixTimeSeconds() };
+
+        (Refuse(owing, "GET", new PermissionMetadata(Read))?.Code).ShouldBe(code);
+        (Refuse(owing, "GET", new SignedInMetadata("why"))?.Code).ShouldBe(code);
+        Refuse(owing, "POST", new SignedInMetadata("why"), new WithoutSecondFactorMetadata()).ShouldBeNull();
+        (Refuse(owing with { Scopes = new HashSet<string> { "things.read" } }, "GET", new PermissionMetadata(Read))?.Code).ShouldBe(code);
+    }
+
     private static Caller Whole => new(Guid.CreateVersion7(), Guid.CreateVersion7(), Role.Owner, Guid.CreateVersion7(), false, "somebody");
 
     private static Caller Confined(string scope) => Whole with { Scopes = new HashSet<string> { scope } };

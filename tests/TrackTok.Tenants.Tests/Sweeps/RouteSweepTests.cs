@@ -25,6 +25,7 @@ public sealed class RouteSweepTests(TenantsFixture service)
         ["POST /api/v1/tenant/domains"] = [Role.Owner],
         ["POST /api/v1/tenant/domains/{id:guid}/verify"] = [Role.Owner],
         ["DELETE /api/v1/tenant/domains/{id:guid}"] = [Role.Owner],
+        ["PUT /api/v1/tenant/second-factor"] = [Role.Owner],
         ["POST /api/v1/tenant/close"] = [Role.Owner],
         ["POST /api/v1/tenant/reopen"] = [Role.Owner],
         ["GET /api/v1/usage"] = [Role.Owner, Role.Admin],

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Tokens;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
@@ -12,7 +13,7 @@ namespace TrackTok.Identity.ApiKeys;
 /// Gives the gateway, for an API key that a client brings, an access token of a few minutes in the person's present role, so that services know one kind of token only. The gateway
 /// keeps it while it lives; a revoked key is in the revocation list by then.
 /// </summary>
-internal sealed class ApiKeyExchange(TenantWork tenantWork, MembershipReader memberships, AccessTokens tokens, TimeProvider time)
+internal sealed class ApiKeyExchange(IdentityDbContext people, TenantWork tenantWork, MembershipReader memberships, AccessTokens tokens, TimeProvider time)
 {
     internal static readonly Refusal Invalid = new(RefusalKind.NotFound, "invalid_api_key", "This API key is not ours, was revoked, or has expired.");
 
@@ -27,7 +28,9 @@ internal sealed class ApiKeyExchange(TenantWork tenantWork, MembershipReader mem
         if (member.Refuse() is { } refusal) return (null, refusal);
         await NoteUseAsync(key, address, now, cancellationToken);
         var until = now + AccessTokens.LifeOfKeys;
-        return (tokens.ForKey(key.PersonId, tenantId, member.Role, key.Id, key.Scopes, now, key.ExpiresAt < until ? key.ExpiresAt : until), null);
+        // A key is no way around what its person owes.
+        var owes = await SecondFactorDebt.OfAsync(people, member, key.PersonId, cancellationToken);
+        return (tokens.ForKey(key.PersonId, tenantId, member.Role, key.Id, key.Scopes, now, key.ExpiresAt < until ? key.ExpiresAt : until, owes), null);
     }
 
     /// <summary>Whether a token of this key may still be used: what the gateway asks while the revocation list is away.</summary>

@@ -36,10 +36,10 @@ internal static class AcceptInvitation
         }
     }
 
-    internal static async Task<IResult> HandleAsync(AcceptInvitationRequest request, HttpContext http, Accepting accepting, CancellationToken cancellationToken)
+    internal static async Task<IResult> HandleAsync(AcceptInvitationRequest request, HttpContext http, Accepting accepting, TimeProvider time, CancellationToken cancellationToken)
     {
         var issuedAt = TokenValidation.IssuedAt(http.User);
         var (signedIn, refusal) = await accepting.RunAsync(request, Languages.Of(http.Request), issuedAt, cancellationToken);
-        return refusal is not null ? refusal.ToProblem() : TypedResults.Ok(SignedInAnswer.From(signedIn!));
+        return refusal is not null ? refusal.ToProblem() : TypedResults.Ok(SignedInAnswer.From(signedIn!, time));
     }
 }

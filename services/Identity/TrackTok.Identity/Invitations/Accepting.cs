@@ -51,7 +51,7 @@ internal sealed class Accepting(
             return (null, no);
         }
         if (member.Refuse() is { } closed) return (null, closed);
-        var tokens = await opening.OpenAsync(person, member, "invitation", CancellationToken.None, async within =>
+        var tokens = await opening.OpenAsync(person, member, SessionOpening.Invited, CancellationToken.None, async within =>
         {
             var (hash, now) = (SecretText.HashOf(request.Token!), time.GetUtcNow());
             // Who reads the invited address has proved it.

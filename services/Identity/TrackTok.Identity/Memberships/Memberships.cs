@@ -9,10 +9,12 @@ using TrackTok.Tenants.Contracts;
 namespace TrackTok.Identity.Memberships;
 
 /// <summary>A person's place in a tenant, as Tenants tells it.</summary>
-internal sealed record Member(Tenant Tenant, Guid TenantId, Role Role, bool Active)
+/// <param name="SecondFactorBy">Until when they may go without a second factor there; null where none is asked for.</param>
+internal sealed record Member(Tenant Tenant, Guid TenantId, Role Role, bool Active, DateTimeOffset? SecondFactorBy = null)
 {
     internal static Member From(Membership membership) => new(
-        membership.Tenant, Guid.Parse(membership.Tenant.Id), RoleNames.Parse(membership.Role) ?? Role.Member, membership.Active);
+        membership.Tenant, Guid.Parse(membership.Tenant.Id), RoleNames.Parse(membership.Role) ?? Role.Member, membership.Active,
+        membership.HasSecondFactorByMs ? DateTimeOffset.FromUnixTimeMilliseconds(membership.SecondFactorByMs) : null);
 
     /// <summary>An operator's place: the platform, where roles of tenants mean nothing.</summary>
     internal static readonly Member OfPlatform = new(new Tenant { Id = Platform.Id.ToString(), Status = "active" }, Platform.Id, Role.Member, Active: true);

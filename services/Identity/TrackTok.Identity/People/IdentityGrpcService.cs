@@ -50,5 +50,6 @@ internal sealed class IdentityGrpcService(IdentityDbContext db, ApiKeyExchange k
         FirstName = person.FirstName,
         LastName = person.LastName,
         Active = true,
+        SecondFactor = person.HasSecondFactor,
     };
 }

@@ -43,6 +43,15 @@ public sealed class Person
     /// <summary>The step of the last code that was used; no code of it or before is good again.</summary>
     public long TotpLastStep { get; private set; }
 
+    /// <summary>How many passkeys they have.</summary>
+    public int Passkeys { get; private set; }
+
+    /// <summary>Counts how often their second factor came or went, so that the newest word of it can be told from older ones.</summary>
+    public long SecondFactorVersion { get; private set; }
+
+    /// <summary>True when a password alone lets nobody in.</summary>
+    internal bool HasSecondFactor => TotpSince is not null || Passkeys > 0;
+
     public static Person Register(Guid id, string email, string passwordHash, string firstName, string lastName, DateTimeOffset now, string language = "en") => new()
     {
         Id = id,
@@ -82,6 +91,10 @@ public sealed class Person
         (TotpSecret, TotpPending, TotpSince) = (null, null, null);
         return true;
     }
+
+    internal void CountPasskeys(int many) => Passkeys = many;
+
+    internal void NoteSecondFactor() => SecondFactorVersion++;
 
     /// <summary>The same password, hashed as we hash today.</summary>
     public void Rehash(string passwordHash) => PasswordHash = passwordHash;

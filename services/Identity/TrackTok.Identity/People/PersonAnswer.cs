@@ -8,5 +8,5 @@ namespace TrackTok.Identity.People;
 internal sealed record PersonAnswer(Guid Id, string Email, string FirstName, string LastName, string Role, bool EmailVerified, bool TwoFactor)
 {
     internal static PersonAnswer From(Person person, Member member) =>
-        new(person.Id, person.Email, person.FirstName, person.LastName, member.IsOfPlatform ? PlatformOperator.RoleName : member.Role.Text(), person.EmailVerifiedAt is not null, person.TotpSince is not null);
+        new(person.Id, person.Email, person.FirstName, person.LastName, member.IsOfPlatform ? PlatformOperator.RoleName : member.Role.Text(), person.EmailVerifiedAt is not null, person.HasSecondFactor);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.Tenancy;
 
@@ -10,11 +11,11 @@ namespace TrackTok.Identity.People;
 internal static class ShowMe
 {
     /// <param name="Permissions">The names of all that the role allows, fully or for one's own.</param>
-    internal sealed record MeAnswer(PersonAnswer User, TenantAnswer? Tenant, string Role, IReadOnlyList<string> Permissions, IReadOnlyList<MembershipAnswer> Memberships);
+    internal sealed record MeAnswer(PersonAnswer User, TenantAnswer? Tenant, string Role, IReadOnlyList<string> Permissions, IReadOnlyList<MembershipAnswer> Memberships, SecondFactorAnswer SecondFactor);
 
     internal sealed record MembershipAnswer(Guid TenantId, string Name, string Subdomain, string Role, bool Active);
 
-    internal static async Task<IResult> HandleAsync(CallerContext caller, IdentityDbContext db, MembershipReader memberships, PermissionNames permissions, CancellationToken cancellationToken)
+    internal static async Task<IResult> HandleAsync(CallerContext caller, IdentityDbContext db, MembershipReader memberships, PermissionNames permissions, TimeProvider time, CancellationToken cancellationToken)
     {
         var (id, tenantId) = (caller.Caller.Person, caller.Caller.TenantId!.Value);
         var person = await db.People.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
@@ -25,6 +26,7 @@ internal static class ShowMe
         var answer = PersonAnswer.From(person, here);
         return TypedResults.Ok(new MeAnswer(
             answer, here.IsOfPlatform ? null : TenantAnswer.From(here.Tenant), answer.Role, here.IsOfPlatform ? [] : await permissions.OfAsync(here.Role, cancellationToken),
-            [.. all.Select(member => new MembershipAnswer(member.TenantId, member.Tenant.Name, member.Tenant.Subdomain, member.Role.Text(), member.Active))]));
+            [.. all.Select(member => new MembershipAnswer(member.TenantId, member.Tenant.Name, member.Tenant.Subdomain, member.Role.Text(), member.Active))],
+            SecondFactorAnswer.From(here, person, time.GetUtcNow())));
     }
 }

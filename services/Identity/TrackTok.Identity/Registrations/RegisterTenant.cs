@@ -31,7 +31,7 @@ internal static partial class RegisterTenant
         }
     }
 
-    internal static async Task<IResult> HandleAsync(RegisterRequest request, HttpContext http, Registering registering, CancellationToken cancellationToken)
+    internal static async Task<IResult> HandleAsync(RegisterRequest request, HttpContext http, Registering registering, TimeProvider time, CancellationToken cancellationToken)
     {
         string? key = null;
         if (http.Request.Headers.TryGetValue(HeaderNames.IdempotencyKey, out var header))
@@ -41,7 +41,7 @@ internal static partial class RegisterTenant
         }
         var outcome = await registering.RunAsync(request, key, Languages.Of(http.Request), cancellationToken);
         if (outcome.Replayed) http.Response.Headers[HeaderNames.IdempotencyReplayed] = "true";
-        return outcome.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Created((string?)null, SignedInAnswer.From(outcome.SignedIn!));
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Created((string?)null, SignedInAnswer.From(outcome.SignedIn!, time));
     }
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])\z", RegexOptions.CultureInvariant, 100)]

@@ -22,7 +22,7 @@ internal sealed record RegistrationOutcome(SignedIn? SignedIn, Refusal? Refusal,
 /// An Idempotency-Key finds the registration again; its answer holds tokens and so is not stored: the owner, who gives the password again, gets a new session instead.
 /// </summary>
 internal sealed class Registering(
-    IdentityDbContext db, PasswordHashes passwords, SecondFactor factor, SignInGate gate, Tenants.Contracts.Tenants.TenantsClient tenants, RegistrationDecision decision, SessionOpening opening,
+    IdentityDbContext db, PasswordHashes passwords, SecondFactor factor, SignInGate gate, Tenants.Contracts.Tenants.TenantsClient tenants, MembershipReader memberships, RegistrationDecision decision, SessionOpening opening,
     CallerContext caller, TimeProvider time)
 {
     internal static readonly TimeSpan KeyKept = TimeSpan.FromHours(72);
@@ -104,7 +104,7 @@ internal sealed class Registering(
         }
         var member = new Member(tenant, Guid.Parse(tenant.Id), Role.Owner, true);
         var person = owner ?? registration.NewOwner(time.GetUtcNow())!;
-        Task<SessionTokens?> OpenAsync() => opening.OpenAsync(person, member, "registration", CancellationToken.None, async scoped =>
+        Task<SessionTokens?> OpenAsync() => opening.OpenAsync(person, member, SessionOpening.Registered, CancellationToken.None, async scoped =>
         {
             await decision.CompleteAsync(scoped, registration.Id, tenant, answered: true, time.GetUtcNow());
             return true;
@@ -164,9 +164,10 @@ internal sealed class Registering(
 
     private async Task<RegistrationOutcome> SignInAsync(Registration registration, Person owner, bool replayed)
     {
-        var tenant = await tenants.GetTenantAsync(new GetTenantRequest { TenantId = registration.TenantId!.Value.ToString() });
-        var member = new Member(tenant, registration.TenantId.Value, Role.Owner, true);
-        var tokens = await opening.OpenAsync(owner, member, "registration", CancellationToken.None, async scoped =>
+        // As they stand there now: much may have happened since they founded it.
+        if (await memberships.FindAsync(registration.TenantId!.Value, owner.Id, CancellationToken.None) is not { } member) return new(null, SessionErrors.AccountInactive);
+        if (member.Refuse() is { } closed) return new(null, closed);
+        var tokens = await opening.OpenAsync(owner, member, SessionOpening.Registered, CancellationToken.None, async scoped =>
         {
             await scoped.Registrations.Where(row => row.Id == registration.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsAnswered, true));
             return true;

@@ -22,14 +22,14 @@ internal static class ConfirmTotp
         ConfirmTotpRequest request, IdentityDbContext db, SecondFactor factor, SecondFactorChanging changing, TimeProvider time, CancellationToken cancellationToken)
     {
         List<string> codes = [];
-        var done = await changing.RunAsync("two_factor_enabled", Mail.LetterKinds.TwoFactorOn, async person =>
+        var refusal = await changing.RunAsync("two_factor_enabled", Mail.LetterKinds.TwoFactorOn, async person =>
         {
             var code = request.Code!.Replace(" ", "", StringComparison.Ordinal);
-            if (person.TotpPending is not { } pending || !await factor.UseAsync(db, person.Id, pending, code, person.TotpLastStep, cancellationToken)) return false;
+            if (person.TotpPending is not { } pending || !await factor.UseAsync(db, person.Id, pending, code, person.TotpLastStep, cancellationToken)) return WrongCode;
             person.ConfirmTotp(time.GetUtcNow());
             codes = await changing.RenewCodesAsync(person.Id, cancellationToken);
-            return true;
+            return null;
         }, cancellationToken);
-        return done ? TypedResults.Ok(new RecoveryCodesAnswer(codes)) : WrongCode.ToProblem();
+        return refusal is null ? TypedResults.Ok(new RecoveryCodesAnswer(codes)) : refusal.ToProblem();
     }
 }

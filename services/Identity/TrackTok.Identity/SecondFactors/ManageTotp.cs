@@ -26,27 +26,27 @@ internal static class RenewRecoveryCodes
     internal static async Task<IResult> HandleAsync(SecondFactorChanging changing, CancellationToken cancellationToken)
     {
         List<string> codes = [];
-        var done = await changing.RunAsync("recovery_codes_renewed", null, async person =>
+        var refusal = await changing.RunAsync("recovery_codes_renewed", null, async person =>
         {
-            if (person.TotpSince is null) return false;
+            if (!person.HasSecondFactor) return Off;
             codes = await changing.RenewCodesAsync(person.Id, cancellationToken);
-            return true;
+            return null;
         }, cancellationToken);
-        return done ? TypedResults.Ok(new ConfirmTotp.RecoveryCodesAnswer(codes)) : Off.ToProblem();
+        return refusal is null ? TypedResults.Ok(new ConfirmTotp.RecoveryCodesAnswer(codes)) : refusal.ToProblem();
     }
 }
 
-/// <summary>Switches the second factor off, with its recovery codes; the person is mailed.</summary>
+/// <summary>Switches the authenticator off, and the recovery codes if nothing else is left that they stand in for; the person is mailed.</summary>
 internal static class SwitchOffTotp
 {
     internal static async Task<IResult> HandleAsync(SecondFactorChanging changing, IdentityDbContext db, CancellationToken cancellationToken)
     {
-        var done = await changing.RunAsync("two_factor_disabled", Mail.LetterKinds.TwoFactorOff, async person =>
+        var refusal = await changing.RunAsync("two_factor_disabled", Mail.LetterKinds.TwoFactorOff, async person =>
         {
-            if (!person.SwitchOffTotp()) return false;
-            await db.RecoveryCodes.Where(code => code.PersonId == person.Id).ExecuteDeleteAsync(cancellationToken);
-            return true;
+            if (!person.SwitchOffTotp()) return RenewRecoveryCodes.Off;
+            if (!person.HasSecondFactor) await db.RecoveryCodes.Where(code => code.PersonId == person.Id).ExecuteDeleteAsync(cancellationToken);
+            return null;
         }, cancellationToken);
-        return done ? TypedResults.NoContent() : RenewRecoveryCodes.Off.ToProblem();
+        return refusal is null ? TypedResults.NoContent() : refusal.ToProblem();
     }
 }

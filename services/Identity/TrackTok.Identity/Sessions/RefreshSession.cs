@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Tokens;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
@@ -39,7 +40,8 @@ internal sealed class RefreshSession(
         if (member.Refuse() is { } refusal) return (null, refusal);
 
         // From here on the exchange is done even if the client hangs up: it may have been heard.
-        return await ExchangeAsync(session, text, member) switch
+        var owes = await SecondFactorDebt.OfAsync(db, member, session.PersonId, CancellationToken.None);
+        return await ExchangeAsync(session, text, member, owes) switch
         {
             (Outcome.Done, var next) => (next, null),
             (Outcome.Used, _) => (null, await ReusedAsync(session)),
@@ -54,13 +56,13 @@ internal sealed class RefreshSession(
         Used,
     }
 
-    private async Task<(Outcome Outcome, SessionTokens? Tokens)> ExchangeAsync(Session session, string text, Member member)
+    private async Task<(Outcome Outcome, SessionTokens? Tokens)> ExchangeAsync(Session session, string text, Member member, DateTimeOffset? owes)
     {
         var hash = RefreshToken.HashOf(text);
         await using var transaction = await db.Database.BeginTransactionAsync();
         // The session's row first: whoever ends the session, or uses the same token, waits here and then finds what we did.
         var living = await db.Sessions.Where(row => row.Id == session.Id && row.EndedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, time.GetUtcNow()).SetProperty(row => row.Role, member.Role));
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeenAt, time.GetUtcNow()).SetProperty(row => row.Role, member.Role).SetProperty(row => row.SecondFactorBy, owes));
         if (living == 0) return (Outcome.Ended, null);
         var now = time.GetUtcNow();
         var mine = await db.RefreshTokens.Where(row => row.Hash == hash && row.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.UsedAt, now));
@@ -69,7 +71,7 @@ internal sealed class RefreshSession(
         db.Add(next);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
-        return (Outcome.Done, new SessionTokens(session.Id, tokens.ForPerson(session.PersonId, session.TenantId, member.Role, session.Id, now, session.ProvedAt), nextText));
+        return (Outcome.Done, new SessionTokens(session.Id, tokens.ForPerson(session.PersonId, session.TenantId, member.Role, session.Id, now, session.ProvedAt, owes), nextText));
     }
 
     private async Task<Refusal> ReusedAsync(Session session)

@@ -34,6 +34,9 @@ internal sealed class Session
     /// <summary>The last sign-in or refresh.</summary>
     public DateTimeOffset LastSeenAt { get; private set; }
 
+    /// <summary>What the newest access token says of a second factor that the person owes; null when it says nothing.</summary>
+    public DateTimeOffset? SecondFactorBy { get; private set; }
+
     /// <summary>Access tokens issued until then are dead although the session lives: the role changed, or the tenant was suspended.</summary>
     public DateTimeOffset? TokensDeadUntil { get; private set; }
 
@@ -45,7 +48,7 @@ internal sealed class Session
     /// <summary>True once the end stands in the revocation list; until then it is written there again and again.</summary>
     public bool IsEndListed { get; private set; }
 
-    internal static Session Start(Guid personId, Guid tenantId, Role role, string? device, string? address, DateTimeOffset now, DateTimeOffset provedAt) => new()
+    internal static Session Start(Guid personId, Guid tenantId, Role role, string? device, string? address, DateTimeOffset now, DateTimeOffset provedAt, DateTimeOffset? secondFactorBy) => new()
     {
         Id = Guid.CreateVersion7(now),
         PersonId = personId,
@@ -56,6 +59,7 @@ internal sealed class Session
         CreatedAt = now,
         LastSeenAt = now,
         ProvedAt = provedAt,
+        SecondFactorBy = secondFactorBy,
     };
 
     /// <summary>True when an access token that was issued then may be used.</summary>

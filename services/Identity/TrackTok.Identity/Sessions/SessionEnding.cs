@@ -34,6 +34,20 @@ internal sealed partial class SessionEnding(TenantWork tenantWork, RevocationLis
         return true;
     }
 
+    /// <summary>Ends the access tokens of living sessions, after a commit that says the same: with the next refresh they get such as are true.</summary>
+    internal async Task RenewAsync(IReadOnlyCollection<Guid> sessionIds)
+    {
+        try
+        {
+            await Task.WhenAll(sessionIds.Select(id => revocations.RevokeAsync(RevocationSubject.Session(id))));
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // They say too little of the person, never too much: it is enough that they expire.
+            LogUnlisted(e);
+        }
+    }
+
     /// <summary>Marks living sessions as ended, inside the caller's transaction; the caller tells, commits and lists.</summary>
     internal static Task<int> EndRowsAsync(IdentityDbContext db, IQueryable<Session> which, string reason, DateTimeOffset now, CancellationToken cancellationToken) => which
         .Where(session => session.EndedAt == null)

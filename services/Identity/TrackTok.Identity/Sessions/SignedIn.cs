@@ -1,5 +1,6 @@
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.People;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Tokens;
 
 namespace TrackTok.Identity.Sessions;
@@ -20,9 +21,10 @@ internal sealed record TokenAnswer(string AccessToken, string RefreshToken, stri
 /// <summary>The answer to sign-in and registration.</summary>
 /// <param name="Tenant">Null for an operator of the platform.</param>
 /// <param name="ExpiresIn">Seconds that the access token lives.</param>
-internal sealed record SignedInAnswer(TenantAnswer? Tenant, PersonAnswer User, string AccessToken, string RefreshToken, string TokenType, int ExpiresIn)
+/// <param name="SecondFactor">Tells, among others, until when the company waits for a second factor.</param>
+internal sealed record SignedInAnswer(TenantAnswer? Tenant, PersonAnswer User, string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, SecondFactorAnswer SecondFactor)
 {
-    internal static SignedInAnswer From(SignedIn signedIn) => new(
+    internal static SignedInAnswer From(SignedIn signedIn, TimeProvider time) => new(
         signedIn.Member.IsOfPlatform ? null : TenantAnswer.From(signedIn.Member.Tenant), PersonAnswer.From(signedIn.Person, signedIn.Member),
-        signedIn.Tokens.AccessToken, signedIn.Tokens.RefreshToken, "Bearer", (int)AccessTokens.Life.TotalSeconds);
+        signedIn.Tokens.AccessToken, signedIn.Tokens.RefreshToken, "Bearer", (int)AccessTokens.Life.TotalSeconds, SecondFactorAnswer.From(signedIn.Member, signedIn.Person, time.GetUtcNow()));
 }

@@ -36,13 +36,13 @@ internal static class StepUp
         if (await memberships.FindAsync(tenantId, id, cancellationToken) is not { } member) return SessionErrors.AccountInactive.ToProblem();
         if (member.Refuse() is { } no) return no.ToProblem();
 
-        var now = time.GetUtcNow();
+        var (now, owes) = (time.GetUtcNow(), SecondFactorDebt.Of(member, person));
         await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
-        var living = await db.Sessions.Where(session => session.Id == sessionId && session.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(session => session.ProvedAt, now), cancellationToken);
+        var living = await db.Sessions.Where(session => session.Id == sessionId && session.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(session => session.ProvedAt, now).SetProperty(session => session.SecondFactorBy, owes), cancellationToken);
         if (living == 0) return SessionErrors.SessionEnded.ToProblem();
         db.Record("person.proved", "session", sessionId);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
-        return TypedResults.Ok(new StepUpAnswer(tokens.ForPerson(id, tenantId, member.Role, sessionId, now, now), "Bearer", (int)AccessTokens.Life.TotalSeconds));
+        return TypedResults.Ok(new StepUpAnswer(tokens.ForPerson(id, tenantId, member.Role, sessionId, now, now, owes), "Bearer", (int)AccessTokens.Life.TotalSeconds));
     }
 }

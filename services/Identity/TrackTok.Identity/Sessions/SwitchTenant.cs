@@ -15,7 +15,7 @@ internal static class SwitchTenant
     }
 
     internal static async Task<IResult> HandleAsync(
-        SwitchTenantRequest request, CallerContext caller, IdentityDbContext db, MembershipReader memberships, SessionOpening opening, CancellationToken cancellationToken)
+        SwitchTenantRequest request, CallerContext caller, IdentityDbContext db, MembershipReader memberships, SessionOpening opening, TimeProvider time, CancellationToken cancellationToken)
     {
         var id = caller.Caller.Person;
         if (await memberships.FindAsync(request.TenantId!.Value, id, cancellationToken) is not { } member) return Refusal.NotFound("company").ToProblem();
@@ -24,6 +24,6 @@ internal static class SwitchTenant
         // Another company's session is no fresher a proof than the one that asks.
         var provedAt = DateTimeOffset.FromUnixTimeSeconds(caller.Caller.ProvedAt);
         var tokens = await opening.OpenAsync(person, member, "switch", cancellationToken, provedAt: provedAt);
-        return tokens is null ? SessionErrors.SessionEnded.ToProblem() : TypedResults.Ok(SignedInAnswer.From(new SignedIn(person, member, tokens)));
+        return tokens is null ? SessionErrors.SessionEnded.ToProblem() : TypedResults.Ok(SignedInAnswer.From(new SignedIn(person, member, tokens), time));
     }
 }

@@ -17,9 +17,9 @@ internal static class LogIn
         }
     }
 
-    internal static async Task<IResult> HandleAsync(LogInRequest request, PasswordSignIn signIn, CancellationToken cancellationToken)
+    internal static async Task<IResult> HandleAsync(LogInRequest request, PasswordSignIn signIn, TimeProvider time, CancellationToken cancellationToken)
     {
         var (signedIn, refusal) = await signIn.RunAsync(request.Email!, request.Password!, request.Totp, cancellationToken);
-        return refusal is not null ? refusal.ToProblem() : TypedResults.Ok(SignedInAnswer.From(signedIn!));
+        return refusal is not null ? refusal.ToProblem() : TypedResults.Ok(SignedInAnswer.From(signedIn!, time));
     }
 }

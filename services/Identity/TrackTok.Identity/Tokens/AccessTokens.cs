@@ -20,7 +20,8 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
         new((configuration["Identity:Issuer"] ?? configuration["Tokens:Issuer"] ?? "http://localhost:5000").TrimEnd('/') + "/");
 
     /// <summary>A person's token for one tenant; for the platform, an operator's, which names no tenant and no role.</summary>
-    internal string ForPerson(Guid personId, Guid tenantId, Role role, Guid sessionId, DateTimeOffset now, DateTimeOffset provedAt) => Sign(now, tenantId == Platform.Id
+    /// <param name="secondFactorBy">For who owes the tenant a second factor: the end of their grace.</param>
+    internal string ForPerson(Guid personId, Guid tenantId, Role role, Guid sessionId, DateTimeOffset now, DateTimeOffset provedAt, DateTimeOffset? secondFactorBy) => Sign(now, tenantId == Platform.Id
         ? new()
         {
             [TokenClaims.Subject] = personId.ToString(),
@@ -36,10 +37,10 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
             [TokenClaims.SessionId] = sessionId.ToString(),
             [TokenClaims.ProvedAt] = provedAt.ToUnixTimeSeconds(),
             [TokenClaims.Scope] = ApiScope,
-        });
+        }, secondFactorBy: secondFactorBy);
 
     /// <summary>A token for the bearer of an API key: as the person who made the key, in their present role, confined to the key's scopes, for a few minutes.</summary>
-    internal string ForKey(Guid personId, Guid tenantId, Role role, Guid keyId, IEnumerable<string> scopes, DateTimeOffset now, DateTimeOffset until) => Sign(now, new()
+    internal string ForKey(Guid personId, Guid tenantId, Role role, Guid keyId, IEnumerable<string> scopes, DateTimeOffset now, DateTimeOffset until, DateTimeOffset? secondFactorBy) => Sign(now, new()
     {
         [TokenClaims.Subject] = personId.ToString(),
         [TokenClaims.TenantId] = tenantId.ToString(),
@@ -47,7 +48,7 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
         [TokenClaims.SessionId] = keyId.ToString(),
         [TokenClaims.KeyId] = keyId.ToString(),
         [TokenClaims.Scope] = string.Join(' ', scopes),
-    }, until);
+    }, until, secondFactorBy);
 
     /// <summary>One of our own services' token, by which it calls the others.</summary>
     internal string ForService(string service) => Sign(time.GetUtcNow(), new()
@@ -58,8 +59,9 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
 
     private readonly string _issuer = Issuer(configuration).AbsoluteUri;
 
-    private string Sign(DateTimeOffset now, Dictionary<string, object> claims, DateTimeOffset? until = null)
+    private string Sign(DateTimeOffset now, Dictionary<string, object> claims, DateTimeOffset? until = null, DateTimeOffset? secondFactorBy = null)
     {
+        if (secondFactorBy is { } by) claims[TokenClaims.SecondFactorBy] = by.ToUnixTimeSeconds();
         claims[TokenClaims.IssuedAtMilliseconds] = now.ToUnixTimeMilliseconds();
         claims[JwtRegisteredClaimNames.Jti] = Guid.CreateVersion7(now).ToString("N");
         return Handler.CreateToken(new SecurityTokenDescriptor

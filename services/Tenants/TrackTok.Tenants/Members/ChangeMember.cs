@@ -42,7 +42,7 @@ internal static class ChangeMember
         await db.SaveChangesAsync(cancellationToken);
         // Also when nothing changed: a repetition may be here because Redis failed the first time.
         db.AfterCommit(() => revocations.RevokeAsync(RevocationSubject.Member(member.TenantId, member.UserId)));
-        return TypedResults.Ok(MemberAnswer.From(member));
+        return TypedResults.Ok(MemberAnswer.From(member, await db.SecondFactorAsync(cancellationToken), time.GetUtcNow()));
     }
 
     private static async Task<Refusal?> LimitAsync(TenantsDbContext db, DateTimeOffset now, CancellationToken cancellationToken)

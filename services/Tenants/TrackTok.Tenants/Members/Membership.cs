@@ -59,6 +59,11 @@ internal sealed class Membership : IAudited
     /// <summary>The newest word of Identity on who the person is; older words are dropped.</summary>
     public long PersonVersion { get; private set; }
 
+    /// <summary>Whether the person has a second factor, by the newest word of Identity.</summary>
+    public bool SecondFactor { get; private set; }
+
+    public long SecondFactorVersion { get; private set; }
+
     internal bool IsActiveOwner => Active && Role == Role.Owner;
 
     /// <summary>True when somebody becomes an owner by this, or an owner something less: what is dangerous enough to ask for a fresh proof.</summary>
@@ -114,6 +119,14 @@ internal sealed class Membership : IAudited
     {
         if (version <= PersonVersion) return false;
         (PersonVersion, Email, FirstName, LastName) = (version, person.Email, person.FirstName, person.LastName);
+        return true;
+    }
+
+    /// <summary>Takes Identity's newest word on the person's second factor; false when this is no news.</summary>
+    internal bool FollowFactor(bool enrolled, long version)
+    {
+        if (version <= SecondFactorVersion) return false;
+        (SecondFactorVersion, SecondFactor) = (version, enrolled);
         return true;
     }
 

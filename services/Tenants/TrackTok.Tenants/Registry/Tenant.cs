@@ -67,6 +67,16 @@ internal sealed class Tenant : IAudited
     /// <summary>When a tenant that is closing is erased; null while it is not closing.</summary>
     public DateTimeOffset? ErasedFrom { get; private set; }
 
+    /// <summary>Since when every member needs a second factor; null while none is asked for.</summary>
+    public DateTimeOffset? SecondFactorSince { get; private set; }
+
+    /// <summary>How many days a member has to set it up.</summary>
+    public int SecondFactorGraceDays { get; private set; }
+
+    public DateTimeOffset? SecondFactorChangedAt { get; private set; }
+
+    internal SecondFactorPolicy SecondFactor => new(SecondFactorSince, SecondFactorGraceDays);
+
     internal PlanLimits Limits => PlanLimits.Of(Plan);
 
     /// <summary>A new tenant with the default settings, on the basic plan.</summary>
@@ -84,6 +94,16 @@ internal sealed class Tenant : IAudited
         WeekStart = patch.WeekStart.Value ?? WeekStart;
         FiscalYearStartMonth = patch.FiscalYearStartMonth.Value ?? FiscalYearStartMonth;
         if (patch.Locale.Value is { } locale) Locale = Locales.Find(locale)!;
+    }
+
+    /// <summary>Asks for a second factor, or for none. Asking again keeps the day from which the grace counts.</summary>
+    /// <returns>False when nothing changes.</returns>
+    internal bool AskForSecondFactor(bool required, int graceDays, DateTimeOffset now)
+    {
+        var wanted = required ? new SecondFactorPolicy(SecondFactorSince ?? now, graceDays) : SecondFactorPolicy.None;
+        if (wanted == SecondFactor) return false;
+        (SecondFactorSince, SecondFactorGraceDays, SecondFactorChangedAt) = (wanted.Since, wanted.GraceDays, now);
+        return true;
     }
 
     /// <summary>A larger plan lifts limits at once; a smaller one keeps what is there and blocks growth.</summary>
@@ -127,5 +147,6 @@ internal sealed class Tenant : IAudited
 
     internal TenantRevised Revised(string change, DateTimeOffset now) => new(
         TenantId, now, Version, change, Name, Subdomain, Status, Plan,
-        new TenantSettingsFacts(Currency, TimeZone, DateFormat, WeekStart, FiscalYearStartMonth, Locale));
+        new TenantSettingsFacts(Currency, TimeZone, DateFormat, WeekStart, FiscalYearStartMonth, Locale),
+        new SecondFactorFacts(SecondFactorSince, SecondFactorGraceDays, SecondFactorChangedAt));
 }

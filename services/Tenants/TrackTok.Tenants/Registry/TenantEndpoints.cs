@@ -12,6 +12,9 @@ internal static class TenantEndpoints
         tenant.MapPatch("/", ChangeTenant.HandleAsync).Requires(Permissions.ChangeTenant)
             .WithName("ChangeTenant")
             .WithExample("""{"settings": {"currency": "EUR", "time_zone": "Europe/Berlin"}}""").WithSummary("Change the name or the settings (merge patch)");
+        tenant.MapPut("/second-factor", AskForSecondFactor.HandleAsync).Requires(Permissions.AskForSecondFactor).NeedsRecentProof()
+            .WithName("AskForSecondFactor")
+            .WithExample("""{"required": true, "grace_days": 14}""").WithSummary("Ask every member for a second factor, after some days of grace, or for none any more").Refuses(TenantErrors.OwnSecondFactorFirst);
         tenant.MapPost("/close", CloseTenant.HandleAsync).Requires(Permissions.CloseTenant).NeedsRecentProof()
             .WithName("CloseTenant")
             .WithExample("""{"subdomain": "demo"}""").WithSummary("Close the company: nothing can be changed any more, and after 30 days everything is erased").Refuses(TenantErrors.NotConfirmed, TenantErrors.Closing);

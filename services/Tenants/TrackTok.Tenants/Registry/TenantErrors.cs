@@ -15,5 +15,6 @@ internal static class TenantErrors
     internal static readonly Refusal NotConfirmed = Refusal.Invalid("subdomain", "Give the company's own subdomain, to say that you mean it.");
     internal static readonly Refusal Closing = new(RefusalKind.Conflict, "tenant_closing", "The company is closing already.");
     internal static readonly Refusal NotClosing = new(RefusalKind.Conflict, "not_closing", "The company is not closing.");
+    internal static readonly Refusal OwnSecondFactorFirst = new(RefusalKind.Conflict, "own_second_factor_first", "Set up a second factor for yourself first, then ask the others for theirs.");
     internal static readonly Refusal NotSuspended = new(RefusalKind.Conflict, "not_suspended", "The tenant is not suspended.");
 }

@@ -14,6 +14,7 @@ internal sealed class TenantMapping : IEntityTypeConfiguration<Tenant>, IEntityT
         builder.Property(tenant => tenant.TenantId).ValueGeneratedNever();
         builder.Ignore(tenant => tenant.Id);
         builder.Ignore(tenant => tenant.Limits);
+        builder.Ignore(tenant => tenant.SecondFactor);
         builder.Property(tenant => tenant.Name).HasMaxLength(Tenant.LongestName);
         builder.Property(tenant => tenant.Subdomain).HasMaxLength(Subdomain.Longest);
         builder.Property(tenant => tenant.Status).HasMaxLength(Word);

@@ -88,11 +88,12 @@ internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenan
     private async Task<Contracts.Membership?> FindMembershipAsync(Guid tenantId, Guid userId, ServerCallContext context)
     {
         var found = await WithinAsync(tenantId, db => db.Members().AsNoTracking().Where(membership => membership.UserId == userId)
-            .Join(db.Tenants, membership => membership.TenantId, tenant => tenant.TenantId, (membership, tenant) => new { membership.Role, membership.Active, Tenant = tenant })
+            .Join(db.Tenants, membership => membership.TenantId, tenant => tenant.TenantId, (membership, tenant) => new { membership.Role, membership.Active, membership.JoinedAt, Tenant = tenant })
             .SingleOrDefaultAsync(context.CancellationToken));
-        return found is null
-            ? null
-            : new Contracts.Membership { Tenant = Message(found.Tenant), UserId = userId.ToString(), Role = found.Role.Text(), Active = found.Active };
+        if (found is null) return null;
+        var membership = new Contracts.Membership { Tenant = Message(found.Tenant), UserId = userId.ToString(), Role = found.Role.Text(), Active = found.Active };
+        if (found.Tenant.SecondFactor.By(found.JoinedAt) is { } by) membership.SecondFactorByMs = by.ToUnixTimeMilliseconds();
+        return membership;
     }
 
     private async Task<T?> WithinAsync<T>(Guid tenantId, Func<TenantsDbContext, Task<T?>> read)

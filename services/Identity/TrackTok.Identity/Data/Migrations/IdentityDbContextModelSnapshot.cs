@@ -670,6 +670,10 @@ namespace TrackTok.Identity.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_signed_in_at");
 
+                    b.Property<int>("Passkeys")
+                        .HasColumnType("integer")
+                        .HasColumnName("passkeys");
+
                     b.Property<DateTimeOffset>("PasswordChangedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("password_changed_at");
@@ -680,6 +684,10 @@ namespace TrackTok.Identity.Data.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("password_hash");
+
+                    b.Property<long>("SecondFactorVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second_factor_version");
 
                     b.Property<long>("TotpLastStep")
                         .HasColumnType("bigint")
@@ -910,6 +918,10 @@ namespace TrackTok.Identity.Data.Migrations
                     b.Property<int>("Role")
                         .HasColumnType("integer")
                         .HasColumnName("role");
+
+                    b.Property<DateTimeOffset?>("SecondFactorBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_factor_by");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")

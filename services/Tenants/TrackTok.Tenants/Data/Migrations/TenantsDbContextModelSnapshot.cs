@@ -430,6 +430,14 @@ namespace TrackTok.Tenants.Data.Migrations
                         .HasColumnType("character varying(10)")
                         .HasColumnName("role");
 
+                    b.Property<bool>("SecondFactor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("second_factor");
+
+                    b.Property<long>("SecondFactorVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second_factor_version");
+
                     b.Property<long>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint")
@@ -491,6 +499,18 @@ namespace TrackTok.Tenants.Data.Migrations
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
                         .HasColumnName("plan");
+
+                    b.Property<DateTimeOffset?>("SecondFactorChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_factor_changed_at");
+
+                    b.Property<int>("SecondFactorGraceDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("second_factor_grace_days");
+
+                    b.Property<DateTimeOffset?>("SecondFactorSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("second_factor_since");
 
                     b.Property<string>("Status")
                         .IsRequired()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 using TrackTok.Bench.Load;
 
@@ -9,12 +10,14 @@ namespace TrackTok.Bench;
 internal sealed record LatencyRow(string Load, string Effect, double P50, double P99, int Samples, int Missing);
 
 /// <summary>
-/// Sends expenses at an even pace to one tenant, each into a day of its own of a daily budget that every one of them crosses, and watches what is committed, every millisecond or two.
+/// Sends expenses at an even pace to several companies in turn, and then to one alone, each into a day of its own of a daily budget that every one of them crosses, and watches what is
+/// committed, every millisecond or two. The row tells the pace that was kept: a company's commits queue behind each other, so that one alone may not keep it.
 /// </summary>
-internal sealed class Latency(BenchOptions options, int gatewayPort, HttpClient http, NpgsqlDataSource budgets, BenchTenant tenant, HttpTarget flood, Backlog backlog)
+internal sealed class Latency(BenchOptions options, int gatewayPort, HttpClient http, NpgsqlDataSource budgets, IReadOnlyList<BenchTenant> companies, HttpTarget flood, Backlog backlog)
 {
     private const int PerSecond = 100;
     private const int Senders = 8;
+    private readonly Dictionary<BenchTenant, Guid> _budgets = [];
     private int _day;
 
     /// <summary>How long the events of the flood needed after it had ended.</summary>
@@ -22,50 +25,56 @@ internal sealed class Latency(BenchOptions options, int gatewayPort, HttpClient 
 
     public async Task<IReadOnlyList<LatencyRow>> RunAsync()
     {
-        var budget = await tenant.BudgetAsync(http, new { name = "Each day", amount = "10.00", period = "daily", start_date = "1970-01-01", alert_threshold = 80, alert_enabled = true });
-        await MeasureAsync(budget, 2 * PerSecond, "warming up");
-        var rows = new List<LatencyRow>(await MeasureAsync(budget, 8 * PerSecond, "100/s"));
+        foreach (var company in companies)
+            _budgets[company] = await company.BudgetAsync(http, new { name = "Each day", amount = "10.00", period = "daily", start_date = "1970-01-01", alert_threshold = 80, alert_enabled = true });
+        await MeasureAsync(companies, 5 * PerSecond, "warming up");
+        var rows = new List<LatencyRow>(await MeasureAsync(companies, 20 * PerSecond, $"{companies.Count} companies"));
+        rows.AddRange(await MeasureAsync(companies.Take(1).ToList(), 10 * PerSecond, "one company"));
         var seconds = Math.Max(8, options.Seconds * 2);
         var flooding = Task.Run(() => flood.Run(Operation.Create, 32, seconds));
         await Task.Delay(1000);
-        rows.AddRange(await MeasureAsync(budget, (seconds - 2) * PerSecond, "100/s during a flood of 32 clients"));
+        rows.AddRange(await MeasureAsync(companies, (seconds - 2) * PerSecond, $"{companies.Count} companies during a flood of 32 clients"));
         var flooded = await flooding;
         Drained = await backlog.DrainAsync();
         Console.WriteLine($"  the flood: {flooded.PerSecond:F0}/s, its events done {Drained.TotalMilliseconds:F0} ms after it");
         return rows;
     }
 
-    private async Task<IReadOnlyList<LatencyRow>> MeasureAsync(Guid budget, int count, string load)
+    private async Task<IReadOnlyList<LatencyRow>> MeasureAsync(IReadOnlyList<BenchTenant> senders, int count, string load)
     {
         var answered = new long[count];
         var first = _day;
         _day += count;
+        var of = $"tenant_id IN ({List(senders.Select(company => company.Id))}) AND {{0}} IN ({List(senders.Select(company => _budgets[company]))})";
         using var watching = new CancellationTokenSource();
-        var figures = WatchAsync($"SELECT period_start FROM budget_periods WHERE tenant_id = '{tenant.Id}' AND budget_id = '{budget}' AND spent > 0 AND period_start >= $1 AND period_start < $2 AND NOT period_start = ANY ($3)", first, count, watching.Token);
-        var alerts = WatchAsync($"SELECT period_start FROM alerts WHERE tenant_id = '{tenant.Id}' AND entity_id = '{budget}' AND period_start >= $1 AND period_start < $2 AND NOT period_start = ANY ($3)", first, count, watching.Token);
-        Send(answered, first);
+        var figures = WatchAsync($"SELECT period_start FROM budget_periods WHERE {string.Format(CultureInfo.InvariantCulture, of, "budget_id")} AND spent > 0 AND period_start >= $1 AND period_start < $2 AND NOT period_start = ANY ($3)", first, count, watching.Token);
+        var alerts = WatchAsync($"SELECT period_start FROM alerts WHERE {string.Format(CultureInfo.InvariantCulture, of, "entity_id")} AND period_start >= $1 AND period_start < $2 AND NOT period_start = ANY ($3)", first, count, watching.Token);
+        var started = Stopwatch.GetTimestamp();
+        Send(senders, answered, first);
+        var paced = $"{load}, {count / Stopwatch.GetElapsedTime(started).TotalSeconds:F0}/s";
         // What is not there five seconds after the last answer is missing.
         var deadline = Stopwatch.StartNew();
         while (deadline.Elapsed < TimeSpan.FromSeconds(5) && !(figures.IsCompleted && alerts.IsCompleted)) await Task.Delay(10);
         await watching.CancelAsync();
-        return [Row(load, "figure", answered, await figures), Row(load, "alert", answered, await alerts)];
+        return [Row(paced, "figure", answered, await figures), Row(paced, "alert", answered, await alerts)];
     }
 
     /// <summary>Sends one expense every ten milliseconds, whatever the answers take.</summary>
-    private void Send(long[] answered, int first)
+    private void Send(IReadOnlyList<BenchTenant> senders, long[] answered, int first)
     {
         var next = -1;
         var start = Stopwatch.GetTimestamp();
         var threads = Enumerable.Range(0, Senders).Select(sender => new Thread(() =>
         {
-            var requests = new CreateRequests("/api/v1/expenses", [tenant], [tenant.Token], sender);
+            var requests = new CreateRequests("/api/v1/expenses", senders, [.. senders.Select(company => company.Token)], sender);
             using var connection = new Connection(gatewayPort);
             var buffer = new byte[8192];
             while (Interlocked.Increment(ref next) is var index && index < answered.Length)
             {
                 var due = start + index * Stopwatch.Frequency / PerSecond;
                 while (Stopwatch.GetTimestamp() is var now && now < due) Thread.Sleep(TimeSpan.FromTicks(Math.Max(1, (due - now) * TimeSpan.TicksPerSecond / Stopwatch.Frequency)));
-                var length = requests.Write(buffer, tenant, tenant.Token, 9.00m, Day(first + index));
+                var company = senders[index % senders.Count];
+                var length = requests.Write(buffer, company, company.Token, 9.00m, Day(first + index));
                 if (connection.Exchange(buffer.AsSpan(0, length)) != 201) throw new InvalidOperationException(connection.Text);
                 answered[index] = Stopwatch.GetTimestamp();
             }
@@ -104,6 +113,8 @@ internal sealed class Latency(BenchOptions options, int gatewayPort, HttpClient 
         }
         return seen;
     }
+
+    private static string List(IEnumerable<Guid> ids) => string.Join(", ", ids.Select(id => $"'{id}'"));
 
     private static DateOnly Day(int number) => new DateOnly(1970, 1, 1).AddDays(number);
 

@@ -29,6 +29,8 @@ internal static class Loading
                 entry.balance_after - sum(fresh.amount) OVER (PARTITION BY entry.tenant_id ORDER BY fresh.n) AS balance
             FROM fresh JOIN ledger_entries AS entry ON entry.tenant_id = fresh.tenant_id AND entry.expense_id = fresh.template;
             """);
+        // Row by row in one transaction, these would move one counter as often as there are expenses, each time past all its dead versions: here they are counted once, at the end.
+        await RunAsync(connection, "ALTER TABLE expenses DISABLE TRIGGER count_used_terms_of_new; ALTER TABLE audit_entries DISABLE TRIGGER number_audit_entry");
         await CopyAsync(connection, "expenses", "fresh", "source.id = fresh.template", new()
         {
             ["id"] = "fresh.id",
@@ -39,7 +41,12 @@ internal static class Loading
             ["account_amount"] = "fresh.amount",
         });
         await CopyAsync(connection, "expense_revisions", "fresh", "source.expense_id = fresh.template", new() { ["expense_id"] = "fresh.id" });
-        await CopyAsync(connection, "audit_entries", "fresh", "source.entity_id = fresh.template", new() { ["id"] = Id("fresh.n"), ["entity_id"] = "fresh.id" });
+        await CopyAsync(connection, "audit_entries", "fresh", "source.entity_id = fresh.template", new()
+        {
+            ["id"] = Id("fresh.n"),
+            ["entity_id"] = "fresh.id",
+            ["sequence"] = "fresh.n + (SELECT last FROM audit_counters AS counter WHERE counter.tenant_id = fresh.tenant_id)",
+        });
         await CopyAsync(connection, "ledger_entries", "booked", "source.id = booked.template", new()
         {
             ["id"] = "booked.id",
@@ -57,6 +64,10 @@ internal static class Loading
             FROM (SELECT fresh.tenant_id, expense.project_id, sum(fresh.amount) AS amount, count(*) AS expenses
                 FROM fresh JOIN expenses AS expense ON expense.tenant_id = fresh.tenant_id AND expense.id = fresh.template GROUP BY 1, 2) AS made
             WHERE project.tenant_id = made.tenant_id AND project.id = made.project_id;
+            UPDATE audit_counters AS counter SET last = last + made.expenses FROM (SELECT tenant_id, count(*) AS expenses FROM fresh GROUP BY 1) AS made WHERE counter.tenant_id = made.tenant_id;
+            UPDATE used_terms AS term SET uses = uses + made.expenses FROM (SELECT tenant_id, count(*) AS expenses FROM fresh GROUP BY 1) AS made WHERE term.tenant_id = made.tenant_id;
+            ALTER TABLE expenses ENABLE TRIGGER count_used_terms_of_new;
+            ALTER TABLE audit_entries ENABLE TRIGGER number_audit_entry;
             UPDATE usage_counters AS counter SET used = used + made.expenses FROM (SELECT tenant_id, count(*) AS expenses FROM fresh GROUP BY 1) AS made
             WHERE counter.tenant_id = made.tenant_id AND counter.name = 'expenses';
             """);

@@ -24,8 +24,9 @@ public static class TenantDatabase
         services.AddSingleton(names);
         services.TryAddSingleton<OutboxSignal>();
         services.AddSingleton(provider => Source(provider.GetRequiredService<IConfiguration>(), name, 40));
-        // The dispatcher and its LISTEN keep connections of their own, so that a burst of requests cannot starve them.
-        services.AddKeyedSingleton(OutboxDispatcher.DataSource, (provider, _) => Source(provider.GetRequiredService<IConfiguration>(), name, 3));
+        // The dispatcher and its LISTEN keep connections of their own, so that a burst of requests cannot starve them. All they commit is that a message was sent: should that be
+        // forgotten in a crash, it is sent again under the same id and its consumers pass it over, so no commit of a write has to wait at the disk behind it.
+        services.AddKeyedSingleton(OutboxDispatcher.DataSource, (provider, _) => Source(provider.GetRequiredService<IConfiguration>(), name, 3, "-c synchronous_commit=off"));
         services.AddPooledDbContextFactory<TContext>((provider, options) =>
             DatabaseOptions.Apply(options, _ => { }, provider.GetRequiredService<NpgsqlDataSource>())
                 .AddInterceptors(new WallInterceptor(), new SaveChain(provider.GetRequiredService<TimeProvider>())));
@@ -42,7 +43,7 @@ public static class TenantDatabase
         return builder;
     }
 
-    private static NpgsqlDataSource Source(IConfiguration configuration, string name, int connections)
+    private static NpgsqlDataSource Source(IConfiguration configuration, string name, int connections, string? options = null)
     {
         var text = configuration.GetConnectionString(name) ?? throw new InvalidOperationException($"ConnectionStrings:{name} must be set.");
         var settings = new NpgsqlConnectionStringBuilder(text)
@@ -56,6 +57,7 @@ public static class TenantDatabase
             CommandTimeout = 15,
             ApplicationName = name,
         };
+        if (options is not null) settings.Options = options;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }

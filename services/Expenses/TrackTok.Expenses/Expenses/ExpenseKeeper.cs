@@ -54,13 +54,14 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
         if (entry.State == EntityState.Unchanged) return null;
 
         var tenant = await knownTenants.GetAsync(cancellationToken);
+        Note(entry, change);
+        // Last before the save: what it locks stays locked until the commit, and a company's writers wait for each other.
         if (before.To(BookedExpense.Of(expense), expense.Id, tenant.Limits.Expenses) is { } booking)
         {
             var booked = await Ledger.PostAsync(db, booking, expense.UpdatedAt, cancellationToken, knownTenants);
             if (booked.Refusal is { } refusal) return refusal;
             Warn(booked, expense, tenant.Limits.ExpensesPerProject);
         }
-        Note(entry, change);
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -49,7 +49,7 @@ public sealed record Furnished(Company Company, IReadOnlyList<string> Pages)
             "/accounts", "/accounts/new", "/accounts/transfer", $"/accounts/{Id(account)}", $"/accounts/{Id(account)}/edit", $"/accounts/{Id(account)}/deposit", $"/accounts/{Id(account)}/withdraw", $"/accounts/{Id(account)}/adjust",
             "/categories", "/categories/new", $"/categories/{Id(category)}",
             "/budgets", "/budgets/new", $"/budgets/{Id(budget)}", $"/budgets/{Id(budget)}/edit",
-            "/alerts", $"/alerts/{Id(alerts.GetProperty("items")[0])}", "/reports", "/reports/categories", "/reports/monthly", "/settings", "/settings/usage", "/settings/members", "/profile", "/guide",
+            "/alerts", $"/alerts/{Id(alerts.GetProperty("items")[0])}", "/reports", "/reports/categories", "/reports/monthly", "/settings", "/settings/usage", "/settings/members", "/profile", "/profile/security", "/profile/authenticator", "/guide",
         ]);
     }
 

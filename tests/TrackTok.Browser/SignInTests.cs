@@ -36,7 +36,7 @@ public sealed class SignInTests(TrackTokInBrowser system)
         var company = await Company.SignUpAsync(system);
         await using var window = await company.OpenAsync(system);
         await using var other = await company.OpenAsync(system);
-        await other.GoAsync("/profile");
+        await other.GoAsync("/profile/security");
         await other.Page.Locator("form button", new() { HasTextString = "End" }).First.ClickAsync();
         await Assertions.Expect(other.Page.Locator("main .notice.good")).ToBeVisibleAsync();
 

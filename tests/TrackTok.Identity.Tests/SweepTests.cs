@@ -23,7 +23,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
             ]);
         Routes.Where(route => route.Metadata.GetMetadata<SignedInMetadata>() is not null).Select(Text).Order().ShouldBe(
         [
-            "DELETE /api/v1/auth/sessions/{id}", "DELETE /api/v1/auth/totp", "GET /api/v1/auth/me", "GET /api/v1/auth/sessions", "GET /api/v1/auth/totp",
+            "DELETE /api/v1/auth/change-email", "DELETE /api/v1/auth/sessions/{id}", "DELETE /api/v1/auth/totp", "GET /api/v1/auth/change-email", "GET /api/v1/auth/me", "GET /api/v1/auth/sessions", "GET /api/v1/auth/totp",
             "PATCH /api/v1/auth/me", "POST /api/v1/auth/change-email", "POST /api/v1/auth/change-password", "POST /api/v1/auth/logout", "POST /api/v1/auth/step-up", "POST /api/v1/auth/switch-tenant",
             "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup", "POST /api/v1/auth/verify-email/resend",
         ]);
@@ -37,7 +37,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
         [
             "GET /api/v1/auth/me", "GET /api/v1/auth/totp", "POST /api/v1/auth/logout", "POST /api/v1/auth/step-up", "POST /api/v1/auth/switch-tenant", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/setup",
         ]);
-        Routes.Count.ShouldBe(27);
+        Routes.Count.ShouldBe(29);
     }
 
     [Fact]

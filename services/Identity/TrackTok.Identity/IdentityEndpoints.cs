@@ -67,6 +67,10 @@ internal static class IdentityEndpoints
         auth.MapPost("/change-email", ChangeEmail.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangeEmail")
             .WithExample("""{"new_email": "jane@demo.example.com", "current_password": "SecurePass123!"}""").WithSummary("Begin to change one's e-mail address; both addresses are asked")
             .Produces(StatusCodes.Status202Accepted).Refuses(ChangePassword.WrongPassword, ChangeEmail.TooManyMails, TooMany, PasswordRefusals.Busy);
+        auth.MapGet("/change-email", ShowEmailChange.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ShowEmailChange").WithSummary("How far a change of one's e-mail address is")
+            .Produces<ShowEmailChange.EmailChangeAnswer>();
+        auth.MapDelete("/change-email", CallOffEmailChange.HandleAsync).ForEverySignedIn(OnesOwn).WithName("CallOffEmailChange").WithSummary("Call a change of one's e-mail address off")
+            .Produces(StatusCodes.Status204NoContent);
         auth.MapPost("/step-up", StepUp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("StepUp")
             .WithExample("""{"password": "SecurePass123!", "totp": "123456"}""").WithSummary("Prove once more who one is, for what is dangerous")
             .Produces<StepUp.StepUpAnswer>().Refuses(ChangePassword.WrongPassword, SecondFactor.Required, SecondFactor.Wrong, SessionErrors.AccountInactive, TooMany, PasswordRefusals.Busy);

@@ -40,6 +40,26 @@ public sealed class VerifyEmailTests(IdentityFixture identity) : IClassFixture<I
         (await identity.QueryAsync(db => db.EmailProofs.CountAsync(proof => proof.PersonId == person.Person.Id && proof.ExpiresAt > proof.CreatedAt))).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_change_that_was_begun_tells_who_has_agreed_and_can_be_called_off()
+    {
+        var (person, next) = (await identity.SignInAsync(), $"n{Guid.CreateVersion7():N}@example.com");
+        (await PendingAsync(person)).ValueKind.ShouldBe(JsonValueKind.Null);
+        await ChangeAsync(person, next);
+        var begun = await PendingAsync(person);
+        (Text(begun, "new_email"), begun.GetProperty("new_address_agreed").GetBoolean(), begun.GetProperty("present_address_agreed").GetBoolean()).ShouldBe((next, false, false));
+
+        await UseAsync(await identity.MailedTokenAsync(next, Confirm), HttpStatusCode.OK);
+        var half = await PendingAsync(person);
+        (half.GetProperty("new_address_agreed").GetBoolean(), half.GetProperty("present_address_agreed").GetBoolean()).ShouldBe((true, false));
+
+        var other = await identity.MailedTokenAsync(person.Person.Email, Allow);
+        using var client = identity.With(person.AccessToken);
+        for (var i = 0; i < 2; i++) (await client.DeleteAsync("/api/v1/auth/change-email")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await PendingAsync(person)).ValueKind.ShouldBe(JsonValueKind.Null);
+        Code(await UseAsync(other, HttpStatusCode.UnprocessableEntity)).ShouldBe("verification_invalid");
+    }
+
     [Theory]
     [InlineData(Confirm, Allow)]
     [InlineData(Allow, Confirm)]
@@ -123,6 +143,12 @@ public sealed class VerifyEmailTests(IdentityFixture identity) : IClassFixture<I
     {
         using var client = identity.AtHost(person.TenantId);
         return (await client.PostAsJsonAsync("/api/v1/auth/login", new { email, password = Password })).StatusCode;
+    }
+
+    private async Task<JsonElement> PendingAsync(SignedInPerson person)
+    {
+        using var client = identity.With(person.AccessToken);
+        return (await client.GetFromJsonAsync<JsonElement>("/api/v1/auth/change-email")).GetProperty("pending");
     }
 
     private async Task<JsonElement> MeAsync(string token)

@@ -17,10 +17,10 @@ public sealed class LogInTests(IdentityFixture identity) : IClassFixture<Identit
         var (person, tenantId) = await identity.AddMemberAsync("analyst");
         var body = await Json(await LogInAsync(null, person.Email.ToUpperInvariant()), HttpStatusCode.OK);
         body.EnumerateObject().Select(member => member.Name).ShouldBe(["tenant", "user", "access_token", "refresh_token", "token_type", "expires_in", "second_factor"]);
-        body.GetProperty("tenant").EnumerateObject().Select(member => member.Name).ShouldBe(["id", "name", "subdomain", "plan", "settings"]);
+        body.GetProperty("tenant").EnumerateObject().Select(member => member.Name).ShouldBe(["id", "name", "subdomain", "plan", "settings", "status"]);
         body.GetProperty("tenant").GetProperty("settings").EnumerateObject().Select(member => member.Name)
             .ShouldBe(["currency", "time_zone", "date_format", "week_start", "fiscal_year_start_month", "locale"]);
-        body.GetProperty("user").EnumerateObject().Select(member => member.Name).ShouldBe(["id", "email", "first_name", "last_name", "role", "email_verified", "two_factor"]);
+        body.GetProperty("user").EnumerateObject().Select(member => member.Name).ShouldBe(["id", "email", "first_name", "last_name", "role", "email_verified", "two_factor", "language"]);
         Text(body.GetProperty("tenant"), "id").ShouldBe(tenantId.ToString());
         (Text(body.GetProperty("user"), "role"), Text(body, "token_type")).ShouldBe(("analyst", "Bearer"));
         (await identity.AuditedAsync(tenantId)).ShouldBe(["person.signed_in"]);

@@ -46,6 +46,13 @@ public sealed class ShowUsageTests(TenantsFixture service)
     public void Warns_from_80_percent_on_and_names_the_day(long used, string? warning) =>
         UsedLimit.Of(PlanLimits.Of("basic").Expenses, used, added: 20_000, new DateOnly(2025, 1, 1)).Warning.ShouldBe(warning);
 
+    [Theory]
+    [InlineData(79_999, null)]
+    [InlineData(80_000, "2025-01-31")]
+    [InlineData(100_000, null)]
+    public void Tells_the_day_by_itself_too(long used, string? day) =>
+        UsedLimit.Of(PlanLimits.Of("basic").Expenses, used, added: 20_000, new DateOnly(2025, 1, 1)).MetOn.ShouldBe(day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture));
+
     [Fact]
     public void Names_no_day_when_nothing_is_being_added() =>
         UsedLimit.Of(PlanLimits.Of("basic").Expenses, 90_000, added: 0, new DateOnly(2025, 1, 1)).Warning.ShouldBe("90000 of 100000 expenses of plan basic in use.");

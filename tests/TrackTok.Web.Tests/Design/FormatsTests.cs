@@ -61,4 +61,16 @@ public sealed class FormatsTests
             foreach (var amount in (string[])["125.50", "0.01", "1234567.89", "-3.10", "1234.567"])
                 Of(locale).ToApi(Of(locale).Typed(amount)).ShouldBe(amount, locale);
     }
+
+    [Theory]
+    [InlineData("UTC", "2025-01-20T23:59:59Z")]
+    [InlineData("Pacific/Auckland", "2025-01-20T10:59:59Z")]
+    public void A_day_ends_where_the_company_is(string zone, string end) =>
+        new Formats(System.Globalization.CultureInfo.InvariantCulture, "YYYY-MM-DD", TimeZoneInfo.FindSystemTimeZoneById(zone), TimeProvider.System).EndOf(new DateOnly(2025, 1, 20))
+            .ShouldBe(DateTimeOffset.Parse(end, System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void A_day_ends_once_where_the_next_begins_with_a_skipped_hour() =>
+        new Formats(System.Globalization.CultureInfo.InvariantCulture, "YYYY-MM-DD", TimeZoneInfo.FindSystemTimeZoneById("Africa/Cairo"), TimeProvider.System).EndOf(new DateOnly(2025, 4, 24))
+            .ShouldBe(new DateTimeOffset(2025, 4, 24, 21, 59, 59, TimeSpan.Zero));
 }

@@ -42,6 +42,29 @@ public sealed class PageFormTests
         form.Key.ShouldNotBe(key);
     }
 
+    [Fact]
+    public void An_act_that_asks_for_a_proof_keeps_what_was_typed_and_stays_the_same_act()
+    {
+        var form = Posted(("notes", "typed"));
+        var key = form.Key;
+        form.Proof.ShouldBeNull();
+
+        form.Refuse(new Problem { Status = 403, Code = "step_up_required" });
+
+        (form.NeedsProof, form.HasErrors, form.Problem, form["notes"], form.Key).ShouldBe((true, true, null, "typed", key));
+    }
+
+    [Fact]
+    public void A_given_proof_is_read_from_the_form_and_a_wrong_one_asked_for_again()
+    {
+        var form = Posted(("notes", "typed"), (PageForm.ProofPassword, "guess"), (PageForm.ProofCode, " "));
+        form.Proof.ShouldBe(("guess", null));
+
+        form.RefuseProof(new Problem { Status = 422, Code = "wrong_password" });
+
+        (form.NeedsProof, form.ProofProblem?.Code, form.Problem).ShouldBe((true, "wrong_password", null));
+    }
+
     private static PageForm Posted(params (string, Microsoft.Extensions.Primitives.StringValues)[] fields) =>
         new PageForm("f", Pages.Posting("f", fields)).Start("notes", "x").Start("amount", "130.00").Start("tags", "").Start("billable", true).Start("vendor", "Theirs").StartVersion("\"2\"");
 

@@ -21,6 +21,9 @@ internal sealed class GatewayCalls(HttpClient http, IHttpContextAccessor visitor
     internal Task<ApiAnswer<Nothing>> LogOutAsync(string accessToken, HttpContext visitor, CancellationToken cancellationToken) =>
         SendAsync<Nothing>(Request(HttpMethod.Post, "/api/v1/auth/logout", visitor, accessToken, null), cancellationToken);
 
+    internal Task<ApiAnswer<ProvedToken>> StepUpAsync(string accessToken, object proof, HttpContext visitor, CancellationToken cancellationToken) =>
+        SendAsync<ProvedToken>(Request(HttpMethod.Post, "/api/v1/auth/step-up", visitor, accessToken, proof), cancellationToken);
+
     internal static HttpRequestMessage Request(HttpMethod method, string path, HttpContext visitor, string? accessToken, object? body)
     {
         var request = new HttpRequestMessage(method, path);

@@ -8,5 +8,6 @@ internal static class DesignSetup
         builder.Services.AddScoped<PageForms>();
         builder.Services.AddScoped(services => services.GetRequiredService<Session.Visit>().Formats);
         builder.Services.AddScoped<Flash>();
+        builder.Services.AddScoped<Settings.PlanUsage>();
     }
 }

@@ -66,6 +66,15 @@ public sealed class Formats
     /// <summary>The day it is for the company.</summary>
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_time.GetUtcNow(), _zone).DateTime);
 
+    /// <summary>The last second of a day for the company.</summary>
+    public DateTimeOffset EndOf(DateOnly day)
+    {
+        var midnight = day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        // Where the clock is put forward at midnight, the next day begins an hour later.
+        if (_zone.IsInvalidTime(midnight)) midnight = midnight.AddHours(1);
+        return new DateTimeOffset(midnight, _zone.GetUtcOffset(midnight)).ToUniversalTime().AddSeconds(-1);
+    }
+
     public CultureInfo Culture => _culture;
 
     /// <summary>Where this culture puts its decimal separator, for hints.</summary>

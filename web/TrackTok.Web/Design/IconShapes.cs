@@ -42,6 +42,7 @@ public static class IconShapes
         ["company"] = "M4 21V5l8-2v18M12 9h8v12M3 21h18M8 8h.01M8 12h.01M8 16h.01M16 13h.01M16 17h.01",
         ["clock"] = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18M12 7v5l3 3",
         ["lock"] = "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
+        ["key"] = "M8 19.5a4 4 0 1 0 0-8 4 4 0 0 0 0 8M11 12.7 20 3.7M16.2 7.5l2.6 2.6M13.4 10.3l1.8 1.8",
         ["print"] = "M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z",
         ["download"] = "M12 4v11M7 11l5 5 5-5M5 20h14",
         ["restore"] = "M4 5v5h5M4.5 10A8 8 0 1 1 4 14",

@@ -21,6 +21,21 @@ public sealed class SignIn
         _cookie.Write(_visit.Http, _visit.Session);
     }
 
+    /// <summary>
+    /// Proves once more that it is they who sit there, for an act that asks for it; the session goes on with a token that says so. Null when it is proved, else why not.
+    /// </summary>
+    public async Task<Problem?> ProveAsync(string? password, string? code)
+    {
+        if (_visit.Session is not { } session) return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated");
+        var proof = new Dictionary<string, string?> { ["password"] = password };
+        if (code is not null) proof["totp"] = code;
+        var answer = await _gateway.StepUpAsync(session.AccessToken, proof, _visit.Http, CancellationToken.None);
+        if (answer.Value is not { } proved) return answer.Problem;
+        _visit.Session = session.With(proved, _time.GetUtcNow());
+        _cookie.Write(_visit.Http, _visit.Session);
+        return null;
+    }
+
     /// <summary>Ends the session here and at the API; here also when the API cannot be reached.</summary>
     public async Task EndAsync()
     {

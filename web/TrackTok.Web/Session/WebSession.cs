@@ -10,6 +10,9 @@ public sealed record WebSession(string AccessToken, string RefreshToken, DateTim
     /// <summary>Stands for the session in caches, without being the token itself.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RefreshToken)).AsSpan(0, 16));
 
+    /// <summary>The same session with another access token.</summary>
+    internal WebSession With(ProvedToken answer, DateTimeOffset now) => this with { AccessToken = answer.AccessToken, ExpiresAt = now.AddSeconds(answer.ExpiresIn) };
+
     internal static WebSession From(SignedIn answer, DateTimeOffset now) => new(answer.AccessToken, answer.RefreshToken, now.AddSeconds(answer.ExpiresIn));
 
     internal static WebSession From(Tokens answer, DateTimeOffset now) => new(answer.AccessToken, answer.RefreshToken, now.AddSeconds(answer.ExpiresIn));

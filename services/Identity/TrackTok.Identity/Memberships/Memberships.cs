@@ -62,9 +62,10 @@ internal sealed class MembershipReader(Tenants.Contracts.Tenants.TenantsClient t
 }
 
 /// <summary>A tenant as the answers of sign-in and registration show it.</summary>
-internal sealed record TenantAnswer(Guid Id, string Name, string Subdomain, string Plan, TenantSettingsAnswer Settings)
+/// <param name="Status"><c>active</c>, or <c>closing</c> while everything can still be read, and reopened.</param>
+internal sealed record TenantAnswer(Guid Id, string Name, string Subdomain, string Plan, TenantSettingsAnswer Settings, string Status)
 {
-    internal static TenantAnswer From(Tenant tenant) => new(Guid.Parse(tenant.Id), tenant.Name, tenant.Subdomain, tenant.Plan, TenantSettingsAnswer.From(tenant.Settings));
+    internal static TenantAnswer From(Tenant tenant) => new(Guid.Parse(tenant.Id), tenant.Name, tenant.Subdomain, tenant.Plan, TenantSettingsAnswer.From(tenant.Settings), tenant.Status);
 }
 
 /// <summary>The settings of SPEC 2.4.</summary>

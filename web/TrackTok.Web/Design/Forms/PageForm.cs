@@ -26,7 +26,7 @@ public sealed class PageForms(Visit visit)
 /// </summary>
 public sealed class PageForm
 {
-    internal const string KeyField = "_key", VersionField = "_version";
+    internal const string KeyField = "_key", VersionField = "_version", ProofPassword = "_password", ProofCode = "_code";
     private readonly IFormCollection? _posted;
     private readonly Dictionary<string, string> _start = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
@@ -55,6 +55,15 @@ public sealed class PageForm
 
     /// <summary>Why the API refused, if it did.</summary>
     public Problem? Problem { get; private set; }
+
+    /// <summary>The act asks for a fresh proof of who sits there: the form asks for it in place, and does the act with what was typed.</summary>
+    public bool NeedsProof { get; private set; }
+
+    /// <summary>Why what was given as proof is none.</summary>
+    public Problem? ProofProblem { get; private set; }
+
+    /// <summary>What was given as proof; null when none was asked for.</summary>
+    internal (string? Password, string? Code)? Proof => _posted is not null && _posted.ContainsKey(ProofPassword) ? (_posted[ProofPassword].ToString(), this[ProofCode]) : null;
 
     /// <summary>Members that somebody else changed since the form was shown: ours and theirs.</summary>
     public IReadOnlyList<(string Name, string Mine, string Theirs)> Differing { get; private set; } = [];
@@ -97,6 +106,12 @@ public sealed class PageForm
     /// <summary>Shows the API's refusal. The next submit is another request, unless nothing is known of what became of this one.</summary>
     public void Refuse(Problem problem)
     {
+        if (problem.Code == "step_up_required")
+        {
+            // Nothing was done, and nothing stored under the key: the next submit is the same act.
+            NeedsProof = true;
+            return;
+        }
         Problem = problem;
         foreach (var (name, sentences) in problem.Errors) _errors[name] = sentences;
         if (problem.Status is >= 400 and < 500 and not (401 or 429) && problem.Code != "idempotency_key_in_progress") Key = NewKey();
@@ -107,6 +122,9 @@ public sealed class PageForm
         // Who submits again has seen both, and means it.
         Version = _startVersion;
     }
+
+    /// <summary>Asks for a proof again, and says why; the act itself was not tried.</summary>
+    internal void RefuseProof(Problem problem) => (NeedsProof, ProofProblem) = (true, problem);
 
     /// <summary>The sentences at a field. A member inside another, such as <c>settings.currency</c>, is found by its own name too.</summary>
     public IReadOnlyList<string> Errors(string name)
@@ -121,7 +139,7 @@ public sealed class PageForm
 
     internal bool HasErrorsAt(IReadOnlySet<string> shown) => _errors.Keys.Any(member => IsAt(shown, member));
 
-    internal bool HasErrors => Problem is not null || _errors.Count > 0;
+    internal bool HasErrors => Problem is not null || NeedsProof || _errors.Count > 0;
 
     /// <summary>What somebody else changed and this visitor left as it was shown takes the new value: who saves again overwrites only what they touched.</summary>
     private void AdoptUntouched(Problem problem)

@@ -60,6 +60,11 @@ document.addEventListener('change', event => {
 document.addEventListener('click', event => { if (event.target.closest('[data-print]')) print(); });
 
 // Elements that name a module get it: its default export is called once with each such element, also after an enhanced navigation.
+// Tabs that do not fit are scrolled to the one that is open.
+function showTab() {
+    for (const tab of document.querySelectorAll('.tabs [aria-current], .tabs .active')) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+}
+
 const started = new WeakMap();
 async function startModules() {
     for (const form of document.querySelectorAll('form[data-once]')) release(form);
@@ -71,8 +76,16 @@ async function startModules() {
     }
 }
 startModules();
+showTab();
+// What a form asks for anew is where one goes on typing: a page that changes in place does not move the focus by itself.
+function arrive() {
+    startModules();
+    showTab();
+    const asked = document.querySelector('[data-focus]:not([data-focused])');
+    if (asked) { asked.dataset.focused = ''; asked.focus(); }
+}
 function listen() {
-    if (globalThis.Blazor?.addEventListener) globalThis.Blazor.addEventListener('enhancedload', startModules);
+    if (globalThis.Blazor?.addEventListener) globalThis.Blazor.addEventListener('enhancedload', arrive);
     else setTimeout(listen, 30);
 }
 listen();

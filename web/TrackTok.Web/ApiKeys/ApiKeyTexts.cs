@@ -1,0 +1,4 @@
+namespace TrackTok.Web.ApiKeys;
+
+/// <summary>Names the texts of the pages about API keys.</summary>
+public sealed class ApiKeyTexts;

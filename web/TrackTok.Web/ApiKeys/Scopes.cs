@@ -1,0 +1,21 @@
+namespace TrackTok.Web.ApiKeys;
+
+/// <summary>What a key may be allowed: permissions of the one who makes it, by the noun that they are about.</summary>
+internal static class Scopes
+{
+    /// <summary>In the order in which people meet them.</summary>
+    private static readonly string[] Areas = ["expenses", "projects", "accounts", "categories", "budgets", "alerts", "reports", "rates", "members", "audit", "usage", "tenant"];
+
+    private static readonly string[] Verbs = ["read", "names", "ledger", "create", "write", "change", "approve", "invite", "remove", "domains"];
+
+    /// <summary>What no program should do: keys make no keys, and a company is closed by a person.</summary>
+    private static readonly string[] Never = ["api_keys.manage", "tenant.close"];
+
+    /// <summary>The permissions that can be given to a key, by area; what reads first.</summary>
+    internal static IEnumerable<IGrouping<string, string>> Offered(IEnumerable<string> permissions) =>
+        permissions.Except(Never).OrderBy(name => Place(Areas, AreaOf(name))).ThenBy(name => Place(Verbs, name[(AreaOf(name).Length + 1)..])).ThenBy(name => name, StringComparer.Ordinal).GroupBy(AreaOf);
+
+    private static string AreaOf(string permission) => permission[..permission.IndexOf('.', StringComparison.Ordinal)];
+
+    private static int Place(string[] order, string word) => Array.IndexOf(order, word) is >= 0 and var place ? place : order.Length;
+}

@@ -47,6 +47,15 @@ public sealed class SessionRenewalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Renews_a_fresh_session_once_for_all_when_its_token_has_ended()
+    {
+        var fresh = Old(expiresIn: 600);
+        var renewed = await Task.WhenAll(Replica().RenewedAsync(fresh, new DefaultHttpContext()), Replica().RenewedAsync(fresh, new DefaultHttpContext()));
+        renewed.Select(session => session!.AccessToken).ShouldBe(["access-1", "access-1"]);
+        _identity.Refreshes.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Ends_a_session_that_the_api_has_ended()
     {
         _identity.Status = HttpStatusCode.Unauthorized;

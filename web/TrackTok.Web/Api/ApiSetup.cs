@@ -22,6 +22,6 @@ internal static class ApiSetup
                 PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
             })
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        builder.Services.AddScoped(services => new TrackTokApi(services.GetRequiredService<GatewayCalls>(), services.GetRequiredService<Session.Visit>()));
+        builder.Services.AddScoped(services => new TrackTokApi(services.GetRequiredService<GatewayCalls>(), services.GetRequiredService<Session.Visit>(), services.GetRequiredService<Session.SignIn>()));
     }
 }

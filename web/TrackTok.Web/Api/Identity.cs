@@ -12,7 +12,10 @@ public sealed record Company(Guid Id, string Name, string Subdomain, string Plan
 
 public sealed record Membership(Guid TenantId, string Name, string Subdomain, string Role, bool Active);
 
-public sealed record Me(Person User, Company? Tenant, string Role, IReadOnlyList<string> Permissions, IReadOnlyList<Membership> Memberships);
+/// <param name="State"><c>enrolled</c>; <c>pending</c>: the company asks for one until <paramref name="Deadline"/>; <c>overdue</c>: nothing but setting one up is possible; <c>off</c>.</param>
+public sealed record SecondFactor(string State, DateTimeOffset? Deadline);
+
+public sealed record Me(Person User, Company? Tenant, string Role, IReadOnlyList<string> Permissions, IReadOnlyList<Membership> Memberships, SecondFactor? SecondFactor = null);
 
 public sealed record SignedIn(string AccessToken, string RefreshToken, int ExpiresIn, Person User, Company Tenant);
 

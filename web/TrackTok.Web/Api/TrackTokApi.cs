@@ -15,8 +15,9 @@ public sealed class TrackTokApi
     private const string Root = "/api/v1";
     private readonly GatewayCalls _gateway;
     private readonly Visit _visit;
+    private readonly SignIn _signIn;
 
-    internal TrackTokApi(GatewayCalls gateway, Visit visit) => (_gateway, _visit) = (gateway, visit);
+    internal TrackTokApi(GatewayCalls gateway, Visit visit, SignIn signIn) => (_gateway, _visit, _signIn) = (gateway, visit, signIn);
 
     /// <summary>Reads; any refusal becomes the error page of its status.</summary>
     public async Task<T> GetAsync<T>(string path) => (await TryGetAsync<T>(path)).OrErrorPage();
@@ -69,13 +70,22 @@ public sealed class TrackTokApi
 
     private async Task<ApiAnswer<T>> SendAsync<T>(HttpMethod method, string path, object? body, string? key, string? version)
     {
+        var session = _visit.Session;
+        var answer = await SendOnceAsync<T>(method, path, body, key, version);
+        // Some changes end every token of a person or company and let the sessions go on: the refresh token tells. Nothing was done yet, so nothing is done twice.
+        if (answer.Problem is { Status: StatusCodes.Status401Unauthorized, Code: "token_revoked" } && session is not null && (_visit.Session != session || await _signIn.RenewAsync()))
+            answer = await SendOnceAsync<T>(method, path, body, key, version);
+        if (answer.Problem is { Status: StatusCodes.Status401Unauthorized, Code: "unauthenticated" or "invalid_token" or "token_revoked" } ended && session is not null) throw new ApiException(ended);
+        return answer;
+    }
+
+    private Task<ApiAnswer<T>> SendOnceAsync<T>(HttpMethod method, string path, object? body, string? key, string? version)
+    {
         var request = GatewayCalls.Request(method, Root + path, _visit.Http, _visit.Session?.AccessToken, body);
         if (key is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         if (!string.IsNullOrEmpty(version)) request.Headers.TryAddWithoutValidation("If-Match", version);
         if (method == HttpMethod.Get && SeenWrites.Read(_visit.Http) is { } seen) request.Headers.TryAddWithoutValidation(HeaderNames.Consistency, seen);
-        var answer = await _gateway.SendAsync<T>(request, _visit.Http.RequestAborted, response => SeenWrites.Keep(_visit.Http, response));
-        if (answer.Problem is { Status: StatusCodes.Status401Unauthorized, Code: "unauthenticated" or "invalid_token" or "token_revoked" } ended && _visit.Session is not null) throw new ApiException(ended);
-        return answer;
+        return _gateway.SendAsync<T>(request, _visit.Http.RequestAborted, response => SeenWrites.Keep(_visit.Http, response));
     }
 }
 

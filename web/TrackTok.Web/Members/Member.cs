@@ -1,7 +1,7 @@
 namespace TrackTok.Web.Members;
 
 /// <summary>Somebody who belongs to the company, as <c>GET /members</c> tells.</summary>
-public sealed record Member(Guid UserId, string Email, string FirstName, string LastName, string Role, bool Active, DateTimeOffset JoinedAt)
+public sealed record Member(Guid UserId, string Email, string FirstName, string LastName, string Role, bool Active, DateTimeOffset JoinedAt, string? SecondFactor = null, DateTimeOffset? SecondFactorDeadline = null)
 {
     public string Name => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : Email;
 }

@@ -20,7 +20,12 @@ internal sealed partial class SessionRenewal(
     /// <summary>The session itself while it is fresh, a renewed one, or null when it has ended. When the API cannot be asked, the old one.</summary>
     internal async Task<WebSession?> CurrentAsync(WebSession session, HttpContext http)
     {
-        if (session.ExpiresAt - time.GetUtcNow() > Early) return session;
+        return session.ExpiresAt - time.GetUtcNow() > Early ? session : await RenewedAsync(session, http);
+    }
+
+    /// <summary>The session with a token of now, whatever the old one is worth: after a revocation that ends tokens and not sessions, or a change that tokens tell of. Null when the session has ended.</summary>
+    internal async Task<WebSession?> RenewedAsync(WebSession session, HttpContext http)
+    {
         var key = session.Fingerprint;
         if (recent.TryGetValue(ResultKey(key), out WebSession? renewed)) return renewed;
         var renewal = _renewing.GetOrAdd(key, _ => RenewAsync(session, http));

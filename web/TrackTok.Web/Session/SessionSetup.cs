@@ -19,7 +19,7 @@ internal static class SessionSetup
         builder.Services.AddSingleton<SessionRenewal>();
         builder.Services.AddSingleton<KnownPeople>();
         builder.Services.AddScoped(services => new SignIn(services.GetRequiredService<Visit>(), services.GetRequiredService<SessionCookie>(), services.GetRequiredService<KnownPeople>(),
-            services.GetRequiredService<GatewayCalls>(), services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<GatewayCalls>(), services.GetRequiredService<SessionRenewal>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddScoped(services => Visit.Of(services.GetRequiredService<IHttpContextAccessor>().HttpContext ?? throw new InvalidOperationException("There is no visit outside a request.")));
     }
 }

@@ -9,10 +9,11 @@ public sealed class SignIn
     private readonly SessionCookie _cookie;
     private readonly KnownPeople _people;
     private readonly GatewayCalls _gateway;
+    private readonly SessionRenewal _renewal;
     private readonly TimeProvider _time;
 
-    internal SignIn(Visit visit, SessionCookie cookie, KnownPeople people, GatewayCalls gateway, TimeProvider time) =>
-        (_visit, _cookie, _people, _gateway, _time) = (visit, cookie, people, gateway, time);
+    internal SignIn(Visit visit, SessionCookie cookie, KnownPeople people, GatewayCalls gateway, SessionRenewal renewal, TimeProvider time) =>
+        (_visit, _cookie, _people, _gateway, _renewal, _time) = (visit, cookie, people, gateway, renewal, time);
 
     /// <summary>Puts the tokens of a log-in, a registration or a switch into the cookie.</summary>
     public void Begin(SignedIn answer)
@@ -34,6 +35,17 @@ public sealed class SignIn
         _visit.Session = session.With(proved, _time.GetUtcNow());
         _cookie.Write(_visit.Http, _visit.Session);
         return null;
+    }
+
+    /// <summary>Goes on with a token of now: after a change of oneself that tokens tell of. False when the session has ended.</summary>
+    public async Task<bool> RenewAsync()
+    {
+        if (_visit.Session is not { } session || await _renewal.RenewedAsync(session, _visit.Http) is not { } renewed) return false;
+        _people.Forget(session);
+        _people.Forget(renewed);
+        _visit.Session = renewed;
+        _cookie.Write(_visit.Http, renewed);
+        return true;
     }
 
     /// <summary>Ends the session here and at the API; here also when the API cannot be reached.</summary>

@@ -26,6 +26,9 @@ public sealed class Visit
 
     public bool IsSignedIn => Me is not null;
 
+    /// <summary>The company asks for a second factor, and the time to set one up is over: nothing else is possible until then.</summary>
+    public bool OwesSecondFactor => Me?.SecondFactor is { State: "overdue" };
+
     /// <summary>How numbers, money, dates and instants are written for this visitor.</summary>
     public Formats Formats { get; internal set; } = Formats.Plain;
 

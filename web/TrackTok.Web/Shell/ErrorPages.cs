@@ -10,7 +10,7 @@ namespace TrackTok.Web.Shell;
 /// Puts a designed page in the place of every error: what the API refused, what is not here, and faults of our own. A session that has ended leads to the sign-in page
 /// and back. The page is rendered as a request of its own, in its own scope, for the address that was asked for.
 /// </summary>
-internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPages> log)
+internal sealed partial class ErrorPages(RequestDelegate next, KnownPeople people, ILogger<ErrorPages> log)
 {
     private const string Path = "/error";
 
@@ -23,6 +23,7 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
         catch (ApiException e) when (!http.Response.HasStarted)
         {
             if (e.Problem.Status == StatusCodes.Status401Unauthorized) ToSignIn(http);
+            else if (e.Problem.Code == "second_factor_setup_required") ToSetUp(http);
             else await ShowAsync(http, e.Problem);
             return;
         }
@@ -50,6 +51,14 @@ internal sealed partial class ErrorPages(RequestDelegate next, ILogger<ErrorPage
         http.Response.Clear();
         SessionCookie.Clear(http);
         http.Response.Redirect(Visiting.SignInAddress(http, ended: true));
+    }
+
+    /// <summary>The time to set a second factor up has just run out; who is signed in is read anew, for that says so.</summary>
+    private void ToSetUp(HttpContext http)
+    {
+        http.Response.Clear();
+        if (Visit.Of(http).Session is { } session) people.Forget(session);
+        http.Response.Redirect(Visiting.SetUpSecondFactor);
     }
 
     private async Task ShowAsync(HttpContext http, Problem problem)

@@ -16,6 +16,9 @@ namespace TrackTok.Web.Shell;
 internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, SessionRenewal renewal, KnownPeople people, TimeProvider time, IConfiguration configuration)
 {
     internal const string EdgeRefusal = "X-TrackTok-Refusal";
+
+    /// <summary>Where those go who owe their company a second factor.</summary>
+    internal const string SetUpSecondFactor = "/profile/authenticator";
     private static readonly StringValues Permissions = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
 
     private readonly string _baseDomain = configuration["Edge:BaseDomain"] ?? "localhost";
@@ -57,6 +60,11 @@ internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, Sessi
                 http.Response.Redirect(SignInAddress(http, ended: failed is not null));
                 return;
             }
+            if (visit.OwesSecondFactor && endpoint.Metadata.GetMetadata<WithoutSecondFactorAttribute>() is null && endpoint.Metadata.GetMetadata<NeedsVisit>() is null && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null)
+            {
+                http.Response.Redirect(SetUpSecondFactor);
+                return;
+            }
             if (endpoint.Metadata.GetMetadata<RequiresAttribute>() is { } requires && !requires.AnyOf.Any(visit.May))
                 throw new ApiException(Problem.Of(StatusCodes.Status403Forbidden, "permission_missing"));
         }
@@ -81,6 +89,12 @@ internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, Sessi
         }
         if (current != session) cookie.Write(http, current);
         var answer = await people.GetAsync(current, http);
+        // Tokens may end while the session goes on: when a role changed, or what the company asks of its members' sign-in.
+        if (answer.Problem is { Status: StatusCodes.Status401Unauthorized, Code: "token_revoked" } && await renewal.RenewedAsync(current, http) is { } renewed && renewed != current)
+        {
+            cookie.Write(http, current = renewed);
+            answer = await people.GetAsync(current, http);
+        }
         if (answer.Value is { } me)
         {
             (visit.Session, visit.Me) = (current, me);

@@ -18,26 +18,31 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
         Routes.Where(route => route.Metadata.GetMetadata<PublicMetadata>() is not null).Select(Text).Order()
             .ShouldBe(
             [
-                "GET /api/v1/auth/subdomain-availability", "POST /api/v1/auth/invitations/accept", "POST /api/v1/auth/invitations/look-up", "POST /api/v1/auth/login", "POST /api/v1/auth/password-reset/confirm", "POST /api/v1/auth/password-reset/request",
+                "GET /api/v1/auth/subdomain-availability", "POST /api/v1/auth/authorizations/abandon", "POST /api/v1/auth/authorizations/look-up", "POST /api/v1/auth/invitations/accept", "POST /api/v1/auth/invitations/look-up", "POST /api/v1/auth/login", "POST /api/v1/auth/password-reset/confirm", "POST /api/v1/auth/password-reset/request",
                 "POST /api/v1/auth/refresh", "POST /api/v1/auth/register", "POST /api/v1/auth/verify-email",
             ]);
         Routes.Where(route => route.Metadata.GetMetadata<SignedInMetadata>() is not null).Select(Text).Order().ShouldBe(
         [
-            "DELETE /api/v1/auth/change-email", "DELETE /api/v1/auth/sessions/{id}", "DELETE /api/v1/auth/totp", "GET /api/v1/auth/change-email", "GET /api/v1/auth/me", "GET /api/v1/auth/sessions", "GET /api/v1/auth/totp",
-            "PATCH /api/v1/auth/me", "POST /api/v1/auth/change-email", "POST /api/v1/auth/change-password", "POST /api/v1/auth/logout", "POST /api/v1/auth/step-up", "POST /api/v1/auth/switch-tenant",
+            "DELETE /api/v1/auth/change-email", "DELETE /api/v1/auth/consents/{id}", "DELETE /api/v1/auth/sessions/{id}", "DELETE /api/v1/auth/totp", "GET /api/v1/auth/authorizations/{handle}", "GET /api/v1/auth/change-email", "GET /api/v1/auth/consents/",
+            "GET /api/v1/auth/me", "GET /api/v1/auth/sessions", "GET /api/v1/auth/totp", "PATCH /api/v1/auth/me", "POST /api/v1/auth/authorizations/{handle}", "POST /api/v1/auth/change-email", "POST /api/v1/auth/change-password",
+            "POST /api/v1/auth/logout", "POST /api/v1/auth/step-up", "POST /api/v1/auth/switch-tenant",
             "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup", "POST /api/v1/auth/verify-email/resend",
         ]);
         Routes.Where(route => route.Metadata.GetMetadata<PermissionMetadata>() is not null).Select(Text).Order()
-            .ShouldBe(["DELETE /api/v1/api-keys/{id:guid}", "GET /api/v1/api-keys/", "POST /api/v1/api-keys/"]);
+            .ShouldBe(
+            [
+                "DELETE /api/v1/api-keys/{id:guid}", "DELETE /api/v1/apps/{id:guid}", "GET /api/v1/api-keys/", "GET /api/v1/apps/", "GET /api/v1/apps/{id:guid}", "PATCH /api/v1/apps/{id:guid}",
+                "POST /api/v1/api-keys/", "POST /api/v1/apps/", "POST /api/v1/apps/{id:guid}/secret",
+            ]);
         Routes.Where(route => route.Metadata.GetMetadata<RecentProof>() is not null).Select(Text).Order().ShouldBe(
         [
-            "DELETE /api/v1/auth/totp", "POST /api/v1/api-keys/", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup",
+            "DELETE /api/v1/auth/totp", "POST /api/v1/api-keys/", "POST /api/v1/apps/", "POST /api/v1/apps/{id:guid}/secret", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup",
         ]);
         Routes.Where(route => route.Metadata.GetMetadata<WithoutSecondFactorMetadata>() is not null).Select(Text).Order().ShouldBe(
         [
             "GET /api/v1/auth/me", "GET /api/v1/auth/totp", "POST /api/v1/auth/logout", "POST /api/v1/auth/step-up", "POST /api/v1/auth/switch-tenant", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/setup",
         ]);
-        Routes.Count.ShouldBe(29);
+        Routes.Count.ShouldBe(41);
     }
 
     [Fact]
@@ -64,7 +69,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
     {
         await using var scope = identity.Services.CreateAsyncScope();
         var owned = scope.ServiceProvider.GetRequiredService<IdentityDbContext>().Model.GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).ToList();
-        owned.Select(type => type.ClrType.Name).Order().ShouldBe(["ApiKey", "AuditCounter", "AuditEntry"]);
+        owned.Select(type => type.ClrType.Name).Order().ShouldBe(["ApiKey", "App", "AuditCounter", "AuditEntry", "Authorization", "Consent"]);
         foreach (var type in owned)
         {
             type.FindDeclaredQueryFilter(TenantDbContext.TenantFilter).ShouldNotBeNull(type.Name);

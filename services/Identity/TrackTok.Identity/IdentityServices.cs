@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using TrackTok.Identity.ApiKeys;
+using TrackTok.Identity.Apps;
+using TrackTok.Identity.Authorizations;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Emails;
 using TrackTok.Identity.Invitations;
@@ -46,6 +48,10 @@ internal static class IdentityServices
         services.AddScoped<PasswordChanging>();
         services.AddSingleton<EmailProofs>();
         services.AddScoped<ApiKeyExchange>();
+        services.AddScoped<AppEnding>();
+        services.AddScoped<AppTokens>();
+        services.AddScoped<CodeExchange>();
+        services.AddScoped<Authorizing>();
         services.AddScoped<SecondFactor>();
         services.AddScoped<SecondFactorChanging>();
         services.AddScoped<PasswordProof>();
@@ -54,6 +60,7 @@ internal static class IdentityServices
         services.AddScoped<MembershipReader>();
         services.AddScoped<SessionOpening>();
         services.AddScoped<SessionEnding>();
+        services.AddScoped<StandingTokens>();
         services.AddScoped<RefreshSession>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<Registering>();

@@ -1,5 +1,8 @@
 using TrackTok.Identity;
 using TrackTok.Identity.ApiKeys;
+using TrackTok.Identity.Apps;
+using TrackTok.Identity.Authorizations;
+using TrackTok.Identity.Consents;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.OpenId;
 using TrackTok.Identity.People;
@@ -21,6 +24,9 @@ app.UseServiceDefaults();
 var api = app.MapApi();
 api.MapIdentity();
 api.MapApiKeys();
+api.MapApps();
+api.MapAuthorizations();
+api.MapConsents();
 app.MapInternal<IdentityGrpcService>();
 app.MapInternal<AuditTrailService<IdentityDbContext>>();
 return await app.RunServiceAsync(args);

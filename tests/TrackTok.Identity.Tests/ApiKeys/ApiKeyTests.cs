@@ -81,6 +81,7 @@ public sealed class ApiKeyTests(IdentityFixture identity) : IClassFixture<Identi
         await ShouldBeRefusedAsync(key[..^1] + (key[^1] == 'A' ? 'B' : 'A'), StatusCode.NotFound);
         await ShouldBeRefusedAsync("ttk_", StatusCode.NotFound);
         await ShouldBeRefusedAsync("ttk_nonsense", StatusCode.NotFound);
+        await ShouldBeRefusedAsync("ttk_no sense at all!", StatusCode.NotFound);
         await ShouldBeRefusedAsync(key + key, StatusCode.NotFound);
     }
 

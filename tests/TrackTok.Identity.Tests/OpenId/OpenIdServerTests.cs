@@ -23,8 +23,8 @@ public sealed class OpenIdServerTests(IdentityFixture identity) : IClassFixture<
             Text(document, "revocation_endpoint").ShouldBe("http://localhost:5000/connect/revoke");
             Text(document, "introspection_endpoint").ShouldBe("http://localhost:5000/connect/introspect");
             Text(document, "userinfo_endpoint").ShouldBe("http://localhost:5000/connect/userinfo");
-            document.GetProperty("grant_types_supported").EnumerateArray().Select(type => type.GetString()).ShouldBe(["password", "refresh_token", "client_credentials"], ignoreOrder: true);
-            document.TryGetProperty("authorization_endpoint", out _).ShouldBeFalse();
+            document.GetProperty("grant_types_supported").EnumerateArray().Select(type => type.GetString()).ShouldBe(["authorization_code", "password", "refresh_token", "client_credentials"], ignoreOrder: true);
+            Text(document, "authorization_endpoint").ShouldBe("http://localhost:5000/connect/authorize");
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class OpenIdServerTests(IdentityFixture identity) : IClassFixture<
         Text(await TokenAsync(HttpStatusCode.Unauthorized, ("grant_type", "client_credentials"), ("client_id", "expenses"), ("client_secret", "wrong"), ("scope", "internal")), "error").ShouldBe("invalid_client");
         Text(await TokenAsync(HttpStatusCode.BadRequest, ("grant_type", "client_credentials"), ("client_id", "tracktok"), ("scope", "internal")), "error").ShouldBeOneOf("invalid_request", "unauthorized_client");
         var (person, _) = await identity.AddMemberAsync();
-        Text(await TokenAsync(HttpStatusCode.BadRequest, ("grant_type", "password"), ("client_id", "tracktok"), ("username", person.Email), ("password", Password), ("scope", "internal")), "error").ShouldBe("invalid_request");
+        Text(await TokenAsync(HttpStatusCode.BadRequest, ("grant_type", "password"), ("client_id", "tracktok"), ("username", person.Email), ("password", Password), ("scope", "internal")), "error").ShouldBe("invalid_scope");
         Text(await TokenAsync(HttpStatusCode.BadRequest, ("grant_type", "password"), ("client_id", "expenses"), ("client_secret", ClientSecret), ("username", person.Email), ("password", Password)), "error").ShouldBe("unauthorized_client");
     }
 
@@ -114,7 +114,7 @@ public sealed class OpenIdServerTests(IdentityFixture identity) : IClassFixture<
         var (person, _) = await identity.AddMemberAsync();
         Text(await TokenAsync(HttpStatusCode.BadRequest, ("grant_type", "password"), ("client_id", "tracktok"), ("username", person.Email), ("password", "Wrong-pass-123")), "error").ShouldBe("invalid_grant");
         Text(await TokenAsync(HttpStatusCode.BadRequest, ("grant_type", "refresh_token"), ("client_id", "tracktok"), ("refresh_token", "made-up")), "error").ShouldBe("invalid_grant");
-        Text(await TokenAsync(HttpStatusCode.BadRequest, ("grant_type", "authorization_code"), ("client_id", "tracktok"), ("code", "x")), "error").ShouldBe("unsupported_grant_type");
+        Text(await TokenAsync(HttpStatusCode.BadRequest, ("grant_type", "authorization_code"), ("client_id", "tracktok"), ("code", "x"), ("code_verifier", new string('v', 43))), "error").ShouldBe("invalid_grant");
     }
 
     [Theory]

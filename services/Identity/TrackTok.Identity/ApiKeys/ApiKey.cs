@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using TrackTok.Identity.Tokens;
 using TrackTok.TenantData;
 
@@ -17,9 +15,6 @@ internal sealed class ApiKey : IAudited
 
     /// <summary>Of a key that names no end.</summary>
     internal static readonly TimeSpan Life = TimeSpan.FromDays(365);
-
-    private const int TenantBytes = 16;
-    private const int SecretBytes = 32;
 
     private ApiKey()
     {
@@ -59,10 +54,7 @@ internal sealed class ApiKey : IAudited
     /// <summary>A new key, and its text, which is told once and kept nowhere.</summary>
     internal static (ApiKey Key, string Text) Make(Guid tenantId, Guid personId, string name, IEnumerable<string> scopes, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
-        Span<byte> bytes = stackalloc byte[TenantBytes + SecretBytes];
-        tenantId.TryWriteBytes(bytes);
-        RandomNumberGenerator.Fill(bytes[TenantBytes..]);
-        var text = Prefix + Base64Url.EncodeToString(bytes);
+        var (text, hash) = SecretText.NewOf(tenantId, Prefix);
         return (new ApiKey
         {
             TenantId = tenantId,
@@ -70,7 +62,7 @@ internal sealed class ApiKey : IAudited
             PersonId = personId,
             Name = name.Trim(),
             Scopes = [.. scopes.Distinct().Order(StringComparer.Ordinal)],
-            Hash = SecretText.HashOf(text),
+            Hash = hash,
             Ending = text[^4..],
             CreatedAt = now,
             ExpiresAt = expiresAt ?? now + Life,
@@ -78,14 +70,7 @@ internal sealed class ApiKey : IAudited
     }
 
     /// <summary>The company that a key's text names; null when it is no key of ours.</summary>
-    internal static Guid? TenantOf(string text)
-    {
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text.Length > SecretText.Longest) return null;
-        Span<byte> bytes = stackalloc byte[SecretText.Longest];
-        return Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out var length) && length == TenantBytes + SecretBytes && new Guid(bytes[..TenantBytes]) is var tenant && tenant != Guid.Empty
-            ? tenant
-            : null;
-    }
+    internal static Guid? TenantOf(string text) => SecretText.TenantOf(text, Prefix);
 
     internal bool IsGood(DateTimeOffset now) => RevokedAt is null && ExpiresAt > now;
 

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.EntityFrameworkCore.Models;
 using TrackTok.Identity.ApiKeys;
+using TrackTok.Identity.Apps;
+using TrackTok.Identity.Authorizations;
+using TrackTok.Identity.Consents;
 using TrackTok.Identity.Emails;
 using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;
@@ -16,7 +19,7 @@ using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Data;
 
-/// <summary>People, their sessions and credentials. The audit trail and API keys are a tenant's; the rest belongs to persons.</summary>
+/// <summary>People, their sessions and credentials. The audit trail, API keys, apps and what people let them do are a tenant's; the rest belongs to persons.</summary>
 public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> options) : TenantDbContext(options)
 {
     internal DbSet<Person> People => Set<Person>();
@@ -40,6 +43,12 @@ public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> option
     internal DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
 
     internal DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    internal DbSet<App> Apps => Set<App>();
+
+    internal DbSet<Authorization> Authorizations => Set<Authorization>();
+
+    internal DbSet<Consent> Consents => Set<Consent>();
 
     internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 

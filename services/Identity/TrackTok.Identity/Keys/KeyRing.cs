@@ -9,7 +9,10 @@ namespace TrackTok.Identity.Keys;
 /// <summary>The keys in force at one moment.</summary>
 /// <param name="Signer">Signs new tokens.</param>
 /// <param name="Published">All signing keys whose tokens may still be alive, and those that will sign soon; the signer first.</param>
-internal sealed record Keys(RsaSecurityKey Signer, IReadOnlyList<RsaSecurityKey> Published, IReadOnlyList<SymmetricSecurityKey> Encryption);
+internal sealed record Keys(RsaSecurityKey Signer, IReadOnlyList<RsaSecurityKey> Published, IReadOnlyList<SymmetricSecurityKey> Encryption)
+{
+    internal SigningCredentials Signing { get; } = new(Signer, SecurityAlgorithms.RsaSha256);
+}
 
 /// <summary>
 /// Holds the keys that the database keeps, reads them anew every minute, and rotates the signing key: the successor is published ten minutes before it signs,

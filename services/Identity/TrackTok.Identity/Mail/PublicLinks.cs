@@ -3,15 +3,22 @@ using TrackTok.Identity.Tokens;
 namespace TrackTok.Identity.Mail;
 
 /// <summary>
-/// Addresses of the web application for mails. They come from the configuration alone (<c>Identity:PublicUrl</c>, else the issuer), never from a request's host,
+/// Addresses of the web application for mails and for apps. They come from the configuration alone (<c>Identity:PublicUrl</c>, else the issuer), never from a request's host,
 /// which whoever asks may choose.
 /// </summary>
 internal sealed class PublicLinks(IConfiguration configuration)
 {
     private readonly Uri _base = configuration["Identity:PublicUrl"] is { Length: > 0 } url ? new Uri(url.TrimEnd('/') + "/") : AccessTokens.Issuer(configuration);
+    private readonly Uri _issuer = AccessTokens.Issuer(configuration);
 
     internal Uri Of(string path, string token) => new(_base, $"{path}?token={Uri.EscapeDataString(token)}");
 
     /// <summary>The same at a company's own host.</summary>
     internal Uri At(string subdomain, string path, string token) => new UriBuilder(Of(path, token)) { Host = $"{subdomain}.{_base.Host}" }.Uri;
+
+    /// <summary>The page, at the company's own host, where a person lets an app in or not.</summary>
+    internal Uri Consent(string subdomain, string handle) => new UriBuilder(new Uri(_base, $"consent?request={Uri.EscapeDataString(handle)}")) { Host = $"{subdomain}.{_base.Host}" }.Uri;
+
+    /// <summary>Where a browser takes a person's decision, for the app to hear of it.</summary>
+    internal Uri Decided(string text) => new(_issuer, $"connect/authorize?decided={Uri.EscapeDataString(text)}");
 }

@@ -22,6 +22,13 @@ internal sealed partial class PermissionNames(IHttpClientFactory clients, Hybrid
         return [.. tables.SelectMany(table => table).Where(permission => For(permission, role) != Reach.None).Select(permission => permission.Name).Distinct().Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Every permission by its name, with what it allows.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> SummariesAsync(CancellationToken cancellationToken)
+    {
+        var tables = await Task.WhenAll(_services.Select(service => ReadAsync(service, cancellationToken)));
+        return tables.SelectMany(table => table).DistinctBy(permission => permission.Name).ToDictionary(permission => permission.Name, permission => permission.Summary, StringComparer.Ordinal);
+    }
+
     private async Task<PublishedPermission[]> ReadAsync(string service, CancellationToken cancellationToken)
     {
         try

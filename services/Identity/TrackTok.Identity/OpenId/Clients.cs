@@ -16,6 +16,8 @@ internal sealed class Clients(IServiceScopeFactory scopes, IConfiguration config
 {
     internal const string FirstParty = "tracktok";
     private const long Lock = 7241;
+    internal static bool IsService(string? clientId) => Services.Contains(clientId);
+
     private static readonly string[] Services = ["identity", "tenants", "expenses", "budgets", "reporting", "gateway"];
 
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace TrackTok.Identity.OpenId;
 /// <summary>Leaves the address of the server's own documentation out of errors: which server this is concerns nobody.</summary>
 internal sealed class PlainErrors :
     IOpenIddictServerHandler<ApplyTokenResponseContext>, IOpenIddictServerHandler<ApplyRevocationResponseContext>,
-    IOpenIddictServerHandler<ApplyIntrospectionResponseContext>, IOpenIddictServerHandler<ApplyUserInfoResponseContext>
+    IOpenIddictServerHandler<ApplyIntrospectionResponseContext>, IOpenIddictServerHandler<ApplyUserInfoResponseContext>, IOpenIddictServerHandler<ApplyAuthorizationResponseContext>
 {
     public ValueTask HandleAsync(ApplyTokenResponseContext context) => Plain(context);
 
@@ -15,6 +15,8 @@ internal sealed class PlainErrors :
     public ValueTask HandleAsync(ApplyIntrospectionResponseContext context) => Plain(context);
 
     public ValueTask HandleAsync(ApplyUserInfoResponseContext context) => Plain(context);
+
+    public ValueTask HandleAsync(ApplyAuthorizationResponseContext context) => Plain(context);
 
     private static ValueTask Plain(BaseContext context)
     {

@@ -1,7 +1,11 @@
 using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
+using TrackTok.Identity.Apps;
+using TrackTok.Identity.Authorizations;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.Tokens;
@@ -21,42 +25,89 @@ internal sealed class RefreshTokenReader(RefreshSession refresh, TimeProvider ti
         if (await refresh.FindAsync(text, context.CancellationToken) is not { } found) return;
         var exchanges = context.EndpointType == OpenIddictServerEndpointType.Token;
         if (!exchanges && (found.UsedAt is not null || found.Session.EndedAt is not null || found.ExpiresAt <= time.GetUtcNow())) return;
-        context.Principal = TokenRequests.Principal(found.Session.PersonId.ToString(), [Scopes.OpenId, AccessTokens.ApiScope])
+        context.Principal = TokenRequests.Principal(found.Session.PersonId.ToString(), found.Session.Scopes ?? [Scopes.OpenId, AccessTokens.ApiScope])
             .SetTokenType(TokenTypeIdentifiers.RefreshToken)
-            .SetPresenters(Clients.FirstParty)
+            .SetPresenters(found.Session.AppId?.ToString() ?? Clients.FirstParty)
             .SetClaim(TokenClaims.SessionId, found.Session.Id.ToString())
             .SetExpirationDate(exchanges ? null : found.ExpiresAt);
     }
 }
 
-/// <summary>An access token of a session that has ended is worth nothing, whatever its signature says.</summary>
-internal sealed class LivingSessions(IdentityDbContext db) : IOpenIddictServerHandler<ValidateTokenContext>
+/// <summary>Reads a code, without using it up, so that the server can compare client, redirect address and PKCE. One that was used is let through here: the exchange notices it.</summary>
+internal sealed class CodeReader(CodeExchange codes, TimeProvider time) : IOpenIddictServerHandler<ValidateTokenContext>
+{
+    public async ValueTask HandleAsync(ValidateTokenContext context)
+    {
+        if (context.Principal is not null || !context.ValidTokenTypes.Contains(TokenTypeIdentifiers.Private.AuthorizationCode) || context.Token is not { Length: > 0 } text) return;
+        var (found, by) = await codes.FindAsync(text, context.CancellationToken);
+        if (found is null || by is null || (found.CodeUsedAt is null && !found.IsCodeGood(time.GetUtcNow()))) return;
+        var asked = new OpenIddictRequest(JsonElement.Parse(found.Parameters));
+        context.Principal = TokenRequests.Principal(by.PersonId.ToString(), found.Scopes)
+            .SetTokenType(TokenTypeIdentifiers.Private.AuthorizationCode)
+            .SetPresenters(found.AppId.ToString())
+            .SetClaim(Claims.Private.RedirectUri, asked.RedirectUri)
+            .SetClaim(Claims.Private.CodeChallenge, asked.CodeChallenge)
+            .SetClaim(Claims.Private.CodeChallengeMethod, asked.CodeChallengeMethod)
+            .SetClaim(Claims.Private.Nonce, asked.Nonce);
+    }
+}
+
+/// <summary>An access token of a session, a key or an app that has ended is worth nothing, whatever its signature says.</summary>
+internal sealed class LivingSessions(StandingTokens standing) : IOpenIddictServerHandler<ValidateTokenContext>
 {
     public async ValueTask HandleAsync(ValidateTokenContext context)
     {
         if (context.Principal is not { } principal || principal.GetTokenType() != TokenTypeIdentifiers.AccessToken) return;
         if (!Guid.TryParse(principal.GetClaim(TokenClaims.SessionId), out var id)) return;
-        var session = await db.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, context.CancellationToken);
         var issuedAt = long.TryParse(principal.GetClaim(TokenClaims.IssuedAtMilliseconds), CultureInfo.InvariantCulture, out var at) ? at : 0;
-        if (session is null || !session.Honours(DateTimeOffset.FromUnixTimeMilliseconds(issuedAt))) context.Reject(Errors.InvalidToken, "The session of this token has ended.");
+        var tenantId = principal.HasClaim(TokenClaims.KeyId) && Guid.TryParse(principal.GetClaim(TokenClaims.TenantId), out var of) ? of : (Guid?)null;
+        if (!await standing.StandsAsync(id, tenantId, DateTimeOffset.FromUnixTimeMilliseconds(issuedAt), context.CancellationToken)) context.Reject(Errors.InvalidToken, "The session of this token has ended.");
     }
 }
 
-/// <summary>Revoking either token of a session ends the session: one without the other is of no use to anybody honest.</summary>
-internal sealed class Revocations(IdentityDbContext db, SessionEnding ending) : IOpenIddictServerHandler<HandleRevocationRequestContext>
+/// <summary>
+/// Our own services may introspect every token. Everybody else may introspect and revoke tokens that were made for them: an app its own, our own client those of people's own sessions. Of
+/// any other token they hear what they hear of none.
+/// </summary>
+internal sealed class OwnTokensOnly : IOpenIddictServerHandler<ValidateIntrospectionRequestContext>, IOpenIddictServerHandler<ValidateRevocationRequestContext>
+{
+    public ValueTask HandleAsync(ValidateIntrospectionRequestContext context)
+    {
+        if (!IsTheirs(context.ClientId, context.GenericTokenPrincipal)) context.Reject(Errors.InvalidToken, "This token is not yours.");
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask HandleAsync(ValidateRevocationRequestContext context)
+    {
+        if (!IsTheirs(context.ClientId, context.GenericTokenPrincipal)) context.Reject(Errors.InvalidToken, "This token is not yours.");
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool IsTheirs(string? clientId, ClaimsPrincipal? token)
+    {
+        if (Clients.IsService(clientId)) return true;
+        var presenters = token!.GetPresenters();
+        return clientId == Clients.FirstParty ? presenters.IsEmpty || presenters.Contains(clientId) : presenters.Contains(clientId!);
+    }
+}
+
+/// <summary>Revoking either token of a session ends the session: one without the other is of no use to anybody honest. An app's token for itself takes all of that kind with it.</summary>
+internal sealed class Revocations(IdentityDbContext db, SessionEnding ending, AppTokens apps) : IOpenIddictServerHandler<HandleRevocationRequestContext>
 {
     public async ValueTask HandleAsync(HandleRevocationRequestContext context)
     {
-        if (!Guid.TryParse(context.GenericTokenPrincipal?.GetClaim(TokenClaims.SessionId), out var id)) return;
-        if (await db.Sessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == id, context.CancellationToken) is not { } session) return;
-        await ending.EndAsync(session.TenantId, session.PersonId, id, EndReasons.Revoked, "session.revoked", context.CancellationToken);
+        if (context.GenericTokenPrincipal is not { } token || !Guid.TryParse(token.GetClaim(TokenClaims.SessionId), out var id)) return;
+        if (await db.Sessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == id, context.CancellationToken) is { } session)
+            await ending.EndAsync(session.TenantId, session.PersonId, id, EndReasons.Revoked, "session.revoked", context.CancellationToken);
+        else if (token.HasClaim(AccessTokens.ClientId) && Guid.TryParse(token.GetClaim(TokenClaims.TenantId), out var tenantId))
+            await apps.RevokeAsync(tenantId, id, context.CancellationToken);
     }
 }
 
-/// <summary>Tells our services of a living token whose it is, where, and in which role.</summary>
+/// <summary>Tells of a living token whose it is, where, in which role, and for whom it was made.</summary>
 internal sealed class Introspections : IOpenIddictServerHandler<HandleIntrospectionRequestContext>
 {
-    private static readonly string[] Told = [TokenClaims.TenantId, TokenClaims.Role, TokenClaims.SessionId, TokenClaims.Scope];
+    private static readonly string[] Told = [TokenClaims.TenantId, TokenClaims.Role, TokenClaims.SessionId, TokenClaims.Scope, AccessTokens.ClientId];
 
     public ValueTask HandleAsync(HandleIntrospectionRequestContext context)
     {
@@ -65,14 +116,23 @@ internal sealed class Introspections : IOpenIddictServerHandler<HandleIntrospect
     }
 }
 
-/// <summary>Tells the holder of an access token who they are.</summary>
+/// <summary>Tells the holder of an access token who the person is: their own session everything, an app what its scopes name, and an app for itself nothing.</summary>
 internal sealed class UserInfos(IdentityDbContext db) : IOpenIddictServerHandler<HandleUserInfoRequestContext>
 {
     public async ValueTask HandleAsync(HandleUserInfoRequestContext context)
     {
-        if (!Guid.TryParse(context.AccessTokenPrincipal?.GetClaim(Claims.Subject), out var id)) return;
+        var token = context.AccessTokenPrincipal!;
+        var whole = token.HasScope(AccessTokens.ApiScope) || token.HasScope(TokenClaims.PlatformScope);
+        if (!whole && !token.HasScope(Scopes.OpenId))
+        {
+            context.Reject(Errors.InsufficientScope, "The token was not given the scope openid.");
+            return;
+        }
+        if (!Guid.TryParse(token.GetClaim(Claims.Subject), out var id)) return;
         if (await db.People.AsNoTracking().FirstOrDefaultAsync(person => person.Id == id, context.CancellationToken) is not { } person) return;
-        (context.Email, context.GivenName, context.FamilyName) = (person.Email, person.FirstName, person.LastName);
+        if (whole || token.HasScope(Scopes.Email)) (context.Email, context.EmailVerified) = (person.Email, person.EmailVerifiedAt is not null);
+        if (!whole && !token.HasScope(Scopes.Profile)) return;
+        (context.GivenName, context.FamilyName) = (person.FirstName, person.LastName);
         context.Claims[Claims.Name] = $"{person.FirstName} {person.LastName}";
     }
 }

@@ -2,7 +2,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
-using TrackTok.Identity.People;
+using TrackTok.Identity.Apps;
+using TrackTok.Identity.Authorizations;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.Identity.Tokens;
@@ -13,15 +14,18 @@ using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace TrackTok.Identity.OpenId;
 
-/// <summary>Grants at the token endpoint: a password (our own client only), a refresh token, or a service's own credentials.</summary>
-internal sealed class TokenRequests(PasswordSignIn signIn, RefreshSession refresh, EdgeSignature edge, TenantContext tenant, CallerContext caller)
+/// <summary>Grants at the token endpoint: a password (our own client only), a code, a refresh token, or the client's own credentials.</summary>
+internal sealed class TokenRequests(
+    PasswordSignIn signIn, RefreshSession refresh, CodeExchange codes, AppTokens apps, AppReader reader, AccessTokens access, EdgeSignature edge, TenantContext tenant, CallerContext caller)
     : IOpenIddictServerHandler<HandleTokenRequestContext>
 {
     public async ValueTask HandleAsync(HandleTokenRequestContext context)
     {
         var request = context.Request;
-        if (request.IsClientCredentialsGrantType())
+        if (request.IsClientCredentialsGrantType() && Clients.IsService(request.ClientId))
         {
+            // A token with the internal scope is made for a service's own credentials and for nothing else, whatever else may be missing.
+            IssuedTokens.Keep(context.Transaction, new Issued(access.ForService(request.ClientId!)));
             context.SignIn(Principal(request.ClientId!, [TokenClaims.InternalScope]));
             return;
         }
@@ -31,14 +35,49 @@ internal sealed class TokenRequests(PasswordSignIn signIn, RefreshSession refres
         {
             var (signedIn, refusal) = await signIn.RunAsync(request.Username!, request.Password!, (string?)request["totp"], context.CancellationToken);
             if (refusal is not null) Reject(context, refusal);
-            else Grant(context, signedIn!.Person, signedIn.Tokens);
+            else Grant(context, signedIn!.Person.Id.ToString(), new Issued(signedIn.Tokens.AccessToken, signedIn.Tokens.RefreshToken), [Scopes.OpenId, AccessTokens.ApiScope]);
+            return;
         }
-        else if (request.IsRefreshTokenGrantType())
-        {
-            var (tokens, refusal) = await refresh.RefreshAsync(request.RefreshToken!, context.CancellationToken);
-            if (refusal is not null) Reject(context, refusal);
-            else Grant(context, Guid.Parse(context.Principal!.GetClaim(Claims.Subject)!), tokens!);
-        }
+        var app = await reader.FindAsync(request.ClientId, context.CancellationToken);
+        if (app is null && request.ClientId != Clients.FirstParty) context.Reject(Errors.InvalidClient, "This app was revoked.");
+        else if (request.IsRefreshTokenGrantType()) await RefreshAsync(context, app);
+        else if (request.IsAuthorizationCodeGrantType()) await ExchangeAsync(context, app!);
+        else if (request.IsClientCredentialsGrantType()) await GrantItselfAsync(context, app!);
+    }
+
+    private async Task RefreshAsync(HandleTokenRequestContext context, App? app)
+    {
+        var (refreshed, refusal) = await refresh.RefreshAsync(context.Request.RefreshToken!, app, [.. context.Request.GetScopes()], context.CancellationToken);
+        if (refusal is not null) Reject(context, refusal);
+        else Grant(context, refreshed!.Session, new Issued(refreshed.Tokens.AccessToken, refreshed.Tokens.RefreshToken, app is null ? null : refreshed.Scopes), refreshed.Scopes ?? [Scopes.OpenId, AccessTokens.ApiScope]);
+    }
+
+    private async Task ExchangeAsync(HandleTokenRequestContext context, App app)
+    {
+        var (session, tokens, refusal) = await codes.RunAsync(app, context.Request.Code!, context.CancellationToken);
+        if (refusal is not null) Reject(context, refusal);
+        else Grant(context, session!, new Issued(tokens!.Value.Access, tokens.Value.Refresh, session!.Scopes), session!.Scopes!);
+    }
+
+    private async Task GrantItselfAsync(HandleTokenRequestContext context, App app)
+    {
+        var (token, scopes, refusal) = await apps.GrantAsync(app, [.. context.Request.GetScopes()], context.CancellationToken);
+        if (refusal is not null) Reject(context, refusal);
+        else Grant(context, app.Id.ToString(), new Issued(token!, null, scopes), scopes!);
+    }
+
+    private static void Grant(HandleTokenRequestContext context, Session session, Issued issued, IReadOnlyList<string> scopes)
+    {
+        Grant(context, session.PersonId.ToString(), issued, scopes);
+        context.Principal!.SetClaim(Claims.AuthenticationTime, session.ProvedAt.ToUnixTimeSeconds());
+        foreach (var claim in context.Principal!.Claims.Where(claim => claim.Type == Claims.AuthenticationTime)) claim.SetDestinations(Destinations.IdentityToken);
+    }
+
+    /// <summary>The refresh token is ours, so the server is not told that there should be one.</summary>
+    private static void Grant(HandleTokenRequestContext context, string subject, Issued issued, IReadOnlyList<string> scopes)
+    {
+        IssuedTokens.Keep(context.Transaction, issued);
+        context.SignIn(Principal(subject, scopes.Where(scope => scope != AppScopes.Offline)));
     }
 
     /// <summary>The token endpoint stands before the routes' own pipeline, so what the gateway says of the request is read here.</summary>
@@ -52,14 +91,6 @@ internal sealed class TokenRequests(PasswordSignIn signIn, RefreshSession refres
         caller.Address = facts?.Address ?? http.HttpContext.Connection.RemoteIpAddress?.ToString();
     }
 
-    private static void Grant(HandleTokenRequestContext context, Person person, SessionTokens tokens) => Grant(context, person.Id, tokens);
-
-    private static void Grant(HandleTokenRequestContext context, Guid personId, SessionTokens tokens)
-    {
-        IssuedTokens.Keep(context.Transaction, tokens);
-        context.SignIn(Principal(personId.ToString(), [Scopes.OpenId, AccessTokens.ApiScope]));
-    }
-
     internal static ClaimsPrincipal Principal(string subject, IEnumerable<string> scopes)
     {
         var identity = new ClaimsIdentity("tokens", Claims.Name, Claims.Role);
@@ -67,6 +98,10 @@ internal sealed class TokenRequests(PasswordSignIn signIn, RefreshSession refres
         return new ClaimsPrincipal(identity).SetScopes(scopes).SetResources(TokenValidation.Audience);
     }
 
-    private static void Reject(HandleTokenRequestContext context, Refusal refusal) => context.Reject(
-        refusal.Kind is RefusalKind.TooMany or RefusalKind.Unavailable ? Errors.TemporarilyUnavailable : Errors.InvalidGrant, refusal.Detail);
+    private static void Reject(HandleTokenRequestContext context, Refusal refusal) => context.Reject(refusal switch
+    {
+        { Kind: RefusalKind.TooMany or RefusalKind.Unavailable } => Errors.TemporarilyUnavailable,
+        { Code: Errors.InvalidScope or Errors.UnauthorizedClient } => refusal.Code,
+        _ => Errors.InvalidGrant,
+    }, refusal.Detail);
 }

@@ -3,12 +3,13 @@ using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.ApiKeys;
 using TrackTok.Identity.Contracts;
 using TrackTok.Identity.Data;
+using TrackTok.Identity.Sessions;
 using TrackTok.ServiceDefaults;
 
 namespace TrackTok.Identity.People;
 
 /// <summary>What other services ask of Identity.</summary>
-internal sealed class IdentityGrpcService(IdentityDbContext db, ApiKeyExchange keys) : Contracts.Identity.IdentityBase
+internal sealed class IdentityGrpcService(IdentityDbContext db, ApiKeyExchange keys, StandingTokens standing) : Contracts.Identity.IdentityBase
 {
     private const int Most = 1000;
 
@@ -29,10 +30,8 @@ internal sealed class IdentityGrpcService(IdentityDbContext db, ApiKeyExchange k
 
     public override async Task<CheckSessionResponse> CheckSession(CheckSessionRequest request, ServerCallContext context)
     {
-        var id = Id(request.SessionId);
-        var session = await db.Sessions.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, context.CancellationToken);
-        if (session is null && Guid.TryParse(request.TenantId, out var tenantId)) return new CheckSessionResponse { Stands = await keys.StandsAsync(tenantId, id, context.CancellationToken) };
-        return new CheckSessionResponse { Stands = session is not null && session.Honours(DateTimeOffset.FromUnixTimeMilliseconds(request.TokenIssuedAtMs)) };
+        var tenantId = Guid.TryParse(request.TenantId, out var of) ? of : (Guid?)null;
+        return new CheckSessionResponse { Stands = await standing.StandsAsync(Id(request.SessionId), tenantId, DateTimeOffset.FromUnixTimeMilliseconds(request.TokenIssuedAtMs), context.CancellationToken) };
     }
 
     public override async Task<ExchangeApiKeyResponse> ExchangeApiKey(ExchangeApiKeyRequest request, ServerCallContext context)

@@ -10,8 +10,10 @@ namespace TrackTok.Identity.Sessions;
 /// <summary>One's own living sessions in all tenants, the newest first.</summary>
 internal static class ListSessions
 {
+    /// <param name="Device">What the browser or program called itself; the name of an app that one let in.</param>
+    /// <param name="AppId">The app that one let in; null where one is signed in oneself.</param>
     /// <param name="Current">True for the session that asks.</param>
-    internal sealed record SessionAnswer(Guid Id, Guid TenantId, string? Device, string? Address, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, bool Current);
+    internal sealed record SessionAnswer(Guid Id, Guid TenantId, string? Device, string? Address, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, bool Current, Guid? AppId);
 
     internal static async Task<IResult> HandleAsync(
         [AsParameters] PageQuery page, HttpContext http, CallerContext caller, IdentityDbContext db, TimeProvider time, CancellationToken cancellationToken)
@@ -26,7 +28,7 @@ internal static class ListSessions
         var rows = await living.OrderByDescending(session => session.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);
         return TypedResults.Ok(request.ToPage(
             rows,
-            session => new SessionAnswer(session.Id, session.TenantId, session.Device, session.Address, session.CreatedAt, session.LastSeenAt, session.Id == current),
+            session => new SessionAnswer(session.Id, session.TenantId, session.Device, session.Address, session.CreatedAt, session.LastSeenAt, session.Id == current, session.AppId),
             session => [session.Id.ToString("N", CultureInfo.InvariantCulture)],
             total).Linked(http));
     }

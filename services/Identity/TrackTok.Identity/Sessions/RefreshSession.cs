@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Apps;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.SecondFactors;
@@ -15,6 +16,10 @@ namespace TrackTok.Identity.Sessions;
 internal sealed class RefreshSession(
     IdentityDbContext db, MembershipReader memberships, SessionEnding ending, AccessTokens tokens, TenantContext edge, TimeProvider time)
 {
+    /// <summary>What a refresh gives.</summary>
+    /// <param name="Scopes">What an app may do from now on; null for a person's own session.</param>
+    internal sealed record Refreshed(Session Session, SessionTokens Tokens, string[]? Scopes);
+
     /// <summary>What is known of a refresh token.</summary>
     internal sealed record Found(Session Session, DateTimeOffset ExpiresAt, DateTimeOffset? UsedAt);
 
@@ -27,10 +32,13 @@ internal sealed class RefreshSession(
             .FirstOrDefaultAsync(cancellationToken);
     }
 
-    public async Task<(SessionTokens? Tokens, Refusal? Refusal)> RefreshAsync(string text, CancellationToken cancellationToken)
+    /// <param name="app">The app that asks, after it proved to be the one; null for a person's own session.</param>
+    /// <param name="wanted">The scopes that it wants of those it has; none for all.</param>
+    public async Task<(Refreshed? Refreshed, Refusal? Refusal)> RefreshAsync(string text, App? app, string[] wanted, CancellationToken cancellationToken)
     {
-        if (await FindAsync(text, cancellationToken) is not { } found) return (null, SessionErrors.InvalidRefreshToken);
+        if (await FindAsync(text, cancellationToken) is not { } found || found.Session.AppId != app?.Id) return (null, SessionErrors.InvalidRefreshToken);
         var session = found.Session;
+        if (app is not null && !app.Grants.Contains(AppGrants.RefreshToken)) return (null, SessionErrors.InvalidRefreshToken);
         if (edge.IsSet && edge.TenantId != session.TenantId) return (null, SessionErrors.TenantMismatch);
         if (found.UsedAt is not null) return (null, await ReusedAsync(session));
         if (session.EndedAt is not null || found.ExpiresAt <= time.GetUtcNow()) return (null, SessionErrors.InvalidRefreshToken);
@@ -40,10 +48,11 @@ internal sealed class RefreshSession(
         if (member.Refuse() is { } refusal) return (null, refusal);
 
         // From here on the exchange is done even if the client hangs up: it may have been heard.
+        var scopes = session.Scopes?.Where(scope => scope == AppScopes.Offline || app!.Scopes.Contains(scope)).Where(scope => wanted.Length == 0 || wanted.Contains(scope)).ToArray();
         var owes = await SecondFactorDebt.OfAsync(db, member, session.PersonId, CancellationToken.None);
-        return await ExchangeAsync(session, text, member, owes) switch
+        return await ExchangeAsync(session, text, member, scopes, owes) switch
         {
-            (Outcome.Done, var next) => (next, null),
+            (Outcome.Done, var next) => (new Refreshed(session, next!, scopes), null),
             (Outcome.Used, _) => (null, await ReusedAsync(session)),
             _ => (null, SessionErrors.InvalidRefreshToken),
         };
@@ -56,7 +65,7 @@ internal sealed class RefreshSession(
         Used,
     }
 
-    private async Task<(Outcome Outcome, SessionTokens? Tokens)> ExchangeAsync(Session session, string text, Member member, DateTimeOffset? owes)
+    private async Task<(Outcome Outcome, SessionTokens? Tokens)> ExchangeAsync(Session session, string text, Member member, string[]? scopes, DateTimeOffset? owes)
     {
         var hash = RefreshToken.HashOf(text);
         await using var transaction = await db.Database.BeginTransactionAsync();
@@ -71,7 +80,8 @@ internal sealed class RefreshSession(
         db.Add(next);
         await db.SaveChangesAsync();
         await transaction.CommitAsync();
-        return (Outcome.Done, new SessionTokens(session.Id, tokens.ForPerson(session.PersonId, session.TenantId, member.Role, session.Id, now, session.ProvedAt, owes), nextText));
+        var access = scopes is null ? tokens.ForPerson(session.PersonId, session.TenantId, member.Role, session.Id, now, session.ProvedAt, owes) : tokens.ForApp(session, member.Role, scopes, now, owes);
+        return (Outcome.Done, new SessionTokens(session.Id, access, nextText));
     }
 
     private async Task<Refusal> ReusedAsync(Session session)
@@ -91,7 +101,7 @@ internal static class Refresh
 
     internal static async Task<IResult> HandleAsync(RefreshRequest request, RefreshSession session, CancellationToken cancellationToken)
     {
-        var (tokens, refusal) = await session.RefreshAsync(request.RefreshToken!, cancellationToken);
-        return refusal is not null ? refusal.ToProblem() : TypedResults.Ok(TokenAnswer.From(tokens!));
+        var (refreshed, refusal) = await session.RefreshAsync(request.RefreshToken!, null, [], cancellationToken);
+        return refusal is not null ? refusal.ToProblem() : TypedResults.Ok(TokenAnswer.From(refreshed!.Tokens));
     }
 }

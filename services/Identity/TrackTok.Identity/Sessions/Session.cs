@@ -18,6 +18,15 @@ internal sealed class Session
 
     public Guid TenantId { get; private set; }
 
+    /// <summary>The app that the person let in by it; null when the person is signed in themselves.</summary>
+    public Guid? AppId { get; private set; }
+
+    /// <summary>What the app was let in for; null for the person's own, which is confined to nothing.</summary>
+    public string[]? Scopes { get; private set; }
+
+    /// <summary>The session in which the person let the app in. It ends this one too, unless the app may go on while the person is away.</summary>
+    public Guid? GrantedIn { get; private set; }
+
     /// <summary>The role in the newest access token.</summary>
     public Role Role { get; private set; }
 
@@ -62,6 +71,14 @@ internal sealed class Session
         SecondFactorBy = secondFactorBy,
     };
 
+    /// <summary>A session of an app, which a person let in within a session of their own.</summary>
+    internal static Session Let(Guid personId, Guid tenantId, Role role, Guid appId, string appName, string[] scopes, Guid? grantedIn, string? address, DateTimeOffset now, DateTimeOffset provedAt, DateTimeOffset? secondFactorBy)
+    {
+        var session = Start(personId, tenantId, role, appName, address, now, provedAt, secondFactorBy);
+        (session.AppId, session.Scopes, session.GrantedIn) = (appId, scopes, grantedIn);
+        return session;
+    }
+
     /// <summary>True when an access token that was issued then may be used.</summary>
     internal bool Honours(DateTimeOffset tokenIssuedAt) => EndedAt is null && (TokensDeadUntil is not { } until || tokenIssuedAt > until);
 }
@@ -70,6 +87,8 @@ internal static class EndReasons
 {
     internal const string SignedOut = "signed_out";
     internal const string RefreshTokenReused = "refresh_token_reused";
+    internal const string CodeReused = "code_reused";
+    internal const string ConsentWithdrawn = "consent_withdrawn";
     internal const string PasswordChanged = "password_changed";
     internal const string Revoked = "revoked";
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using StackExchange.Redis;
+using TrackTok.Identity.Apps;
 using TrackTok.Identity.Contracts;
 using TrackTok.Identity.Data;
 using TrackTok.ServiceDefaults;
@@ -14,23 +15,26 @@ namespace TrackTok.Identity.Sessions;
 /// </summary>
 internal sealed partial class SessionEnding(TenantWork tenantWork, RevocationList revocations, IServiceScopeFactory scopes, OutboxSignal outbox, TimeProvider time, ILogger<SessionEnding> log)
 {
-    /// <summary>Ends one session. False when it had ended before.</summary>
+    /// <summary>Ends one session, and those of apps that were let in by it for no longer. False when it had ended before.</summary>
     /// <param name="action">The audit entry's action.</param>
     public async Task<bool> EndAsync(Guid tenantId, Guid personId, Guid sessionId, string reason, string action, CancellationToken cancellationToken)
     {
-        var ended = await tenantWork.RunAsync(tenantId, null, async db =>
+        var ended = await tenantWork.RunAsync<List<Guid>>(tenantId, null, async db =>
         {
             await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
-            if (await EndRowsAsync(db, db.Sessions.Where(session => session.Id == sessionId), reason, time.GetUtcNow(), cancellationToken) == 0) return false;
-            Tell(db, tenantId, personId, sessionId, reason);
+            if (await EndRowsAsync(db, db.Sessions.Where(session => session.Id == sessionId), reason, time.GetUtcNow(), cancellationToken) == 0) return [];
+            var bound = db.Sessions.Where(session => session.GrantedIn == sessionId && session.EndedAt == null && !session.Scopes!.Contains(AppScopes.Offline));
+            List<Guid> all = [sessionId, .. await bound.Select(session => session.Id).ToListAsync(cancellationToken)];
+            if (all.Count > 1) await EndRowsAsync(db, bound, reason, time.GetUtcNow(), cancellationToken);
+            foreach (var id in all) Tell(db, tenantId, personId, id, reason);
             db.Record(action, "session", sessionId, after: new { reason });
             await db.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(CancellationToken.None);
-            return true;
+            return all;
         });
-        if (!ended) return false;
+        if (ended.Count == 0) return false;
         outbox.Wake();
-        await ListAsync([sessionId]);
+        await ListAsync(ended);
         return true;
     }
 

@@ -13,6 +13,8 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>, IEntit
         builder.HasOne<Person>().WithMany().HasForeignKey(session => session.PersonId);
         builder.HasIndex(session => new { session.PersonId, session.Id });
         builder.HasIndex(session => new { session.TenantId, session.PersonId });
+        builder.HasIndex(session => session.AppId).HasFilter("app_id IS NOT NULL");
+        builder.HasIndex(session => session.GrantedIn).HasFilter("granted_in IS NOT NULL");
         builder.HasIndex(session => session.EndedAt).HasFilter("ended_at IS NOT NULL AND NOT is_end_listed").HasDatabaseName("ix_sessions_end_unlisted");
         builder.Property(session => session.Id).ValueGeneratedNever();
         builder.Property(session => session.Device).HasMaxLength(300);

@@ -50,6 +50,36 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
         [TokenClaims.Scope] = string.Join(' ', scopes),
     }, until, secondFactorBy);
 
+    /// <summary>A token for an app that a person let in: as the person, in their present role, confined to what they let it do.</summary>
+    internal string ForApp(Sessions.Session session, Role role, IEnumerable<string> scopes, DateTimeOffset now, DateTimeOffset? secondFactorBy) => Sign(now, new()
+    {
+        [TokenClaims.Subject] = session.PersonId.ToString(),
+        [TokenClaims.TenantId] = session.TenantId.ToString(),
+        [TokenClaims.Role] = role.Text(),
+        [TokenClaims.SessionId] = session.Id.ToString(),
+        [TokenClaims.ProvedAt] = session.ProvedAt.ToUnixTimeSeconds(),
+        [ClientId] = session.AppId!.Value.ToString(),
+        [TokenClaims.Scope] = string.Join(' ', scopes),
+    }, secondFactorBy: secondFactorBy);
+
+    /// <summary>
+    /// A token for an app itself, in its company: it does what its scopes name as an admin would, never what asks for a person. The app is its subject and its session, so that its end
+    /// ends the token.
+    /// </summary>
+    internal string ForAppItself(Guid appId, Guid tenantId, IEnumerable<string> scopes, DateTimeOffset now) => Sign(now, new()
+    {
+        [TokenClaims.Subject] = appId.ToString(),
+        [TokenClaims.TenantId] = tenantId.ToString(),
+        [TokenClaims.Role] = Role.Admin.Text(),
+        [TokenClaims.SessionId] = appId.ToString(),
+        [TokenClaims.KeyId] = appId.ToString(),
+        [ClientId] = appId.ToString(),
+        [TokenClaims.Scope] = string.Join(' ', scopes),
+    });
+
+    /// <summary>The claim that names the app (RFC 9068).</summary>
+    internal const string ClientId = "client_id";
+
     /// <summary>One of our own services' token, by which it calls the others.</summary>
     internal string ForService(string service) => Sign(time.GetUtcNow(), new()
     {

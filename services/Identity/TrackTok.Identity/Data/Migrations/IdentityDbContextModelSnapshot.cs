@@ -365,6 +365,244 @@ namespace TrackTok.Identity.Data.Migrations
                     b.ToTable("api_keys", (string)null);
                 });
 
+            modelBuilder.Entity("TrackTok.Identity.Apps.App", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.PrimitiveCollection<string[]>("Grants")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("grants");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("OwnTokensDeadUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("own_tokens_dead_until");
+
+                    b.PrimitiveCollection<string[]>("RedirectUris")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("redirect_uris");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<DateTimeOffset?>("SecretSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("secret_since");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_apps");
+
+                    b.HasIndex("CreatedBy")
+                        .HasDatabaseName("ix_apps_created_by");
+
+                    b.ToTable("apps", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.Authorizations.Authorization", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AppId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("app_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<bool>("AsksConsent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("asks_consent");
+
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.Property<DateTimeOffset?>("CodeUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("code_used_at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedIn")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_in");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("error");
+
+                    b.Property<Guid?>("Expects")
+                        .HasColumnType("uuid")
+                        .HasColumnName("expects");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<bool>("IsQuiet")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_quiet");
+
+                    b.Property<string>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("parameters");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset?>("ProofSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proof_since");
+
+                    b.Property<DateTimeOffset?>("ProvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("proved_at");
+
+                    b.Property<byte[]>("ReturnHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("return_hash");
+
+                    b.Property<DateTimeOffset?>("ReturnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("returned_at");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_authorizations");
+
+                    b.HasIndex("TenantId", "AppId")
+                        .HasDatabaseName("ix_authorizations_tenant_id_app_id");
+
+                    b.HasIndex("TenantId", "CodeHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_authorizations_tenant_id_code_hash");
+
+                    b.HasIndex("TenantId", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_authorizations_tenant_id_hash");
+
+                    b.HasIndex("TenantId", "ReturnHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_authorizations_tenant_id_return_hash");
+
+                    b.ToTable("authorizations", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.Consents.Consent", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AppId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("app_id");
+
+                    b.Property<DateTimeOffset>("GivenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("given_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_consents");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_consents_person_id");
+
+                    b.HasIndex("TenantId", "AppId")
+                        .HasDatabaseName("ix_consents_tenant_id_app_id");
+
+                    b.HasIndex("TenantId", "PersonId", "AppId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_consents_tenant_id_person_id_app_id");
+
+                    b.ToTable("consents", (string)null);
+                });
+
             modelBuilder.Entity("TrackTok.Identity.Emails.EmailProof", b =>
                 {
                     b.Property<Guid>("Id")
@@ -881,6 +1119,10 @@ namespace TrackTok.Identity.Data.Migrations
                         .HasColumnType("character varying(64)")
                         .HasColumnName("address");
 
+                    b.Property<Guid?>("AppId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("app_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -898,6 +1140,10 @@ namespace TrackTok.Identity.Data.Migrations
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("GrantedIn")
+                        .HasColumnType("uuid")
+                        .HasColumnName("granted_in");
 
                     b.Property<bool>("IsEndListed")
                         .HasColumnType("boolean")
@@ -919,6 +1165,10 @@ namespace TrackTok.Identity.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("role");
 
+                    b.PrimitiveCollection<string[]>("Scopes")
+                        .HasColumnType("text[]")
+                        .HasColumnName("scopes");
+
                     b.Property<DateTimeOffset?>("SecondFactorBy")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("second_factor_by");
@@ -934,9 +1184,17 @@ namespace TrackTok.Identity.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
+                    b.HasIndex("AppId")
+                        .HasDatabaseName("ix_sessions_app_id")
+                        .HasFilter("app_id IS NOT NULL");
+
                     b.HasIndex("EndedAt")
                         .HasDatabaseName("ix_sessions_end_unlisted")
                         .HasFilter("ended_at IS NOT NULL AND NOT is_end_listed");
+
+                    b.HasIndex("GrantedIn")
+                        .HasDatabaseName("ix_sessions_granted_in")
+                        .HasFilter("granted_in IS NOT NULL");
 
                     b.HasIndex("PersonId", "Id")
                         .HasDatabaseName("ix_sessions_person_id_id");
@@ -1206,6 +1464,43 @@ namespace TrackTok.Identity.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_api_keys_people_person_id");
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.Apps.App", b =>
+                {
+                    b.HasOne("TrackTok.Identity.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedBy")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_apps_people_created_by");
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.Authorizations.Authorization", b =>
+                {
+                    b.HasOne("TrackTok.Identity.Apps.App", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AppId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorizations_apps_tenant_id_app_id");
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.Consents.Consent", b =>
+                {
+                    b.HasOne("TrackTok.Identity.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_consents_people_person_id");
+
+                    b.HasOne("TrackTok.Identity.Apps.App", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "AppId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_consents_apps_tenant_id_app_id");
                 });
 
             modelBuilder.Entity("TrackTok.Identity.Emails.EmailProof", b =>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using TrackTok.Expenses.Tests.Expenses;
 
 namespace TrackTok.Expenses.Tests.Plans;
@@ -52,6 +53,29 @@ public sealed class PlanLimitTests(ExpensesFixture fixture) : IClassFixture<Expe
         (await tenant.Owner.ReviseAsync(first, new { title = "Still mine to change" })).Text("title").ShouldBe("Still mine to change");
         await (await tenant.Owner.SendAsync(HttpMethod.Delete, $"/expenses/{first.Id()}")).ShouldBeAsync(HttpStatusCode.NoContent);
     }
+
+    [Fact]
+    public async Task The_first_expense_past_a_soft_limit_is_told_of_once()
+    {
+        var tenant = fixture.NewTenant(plan: "basic");
+        await tenant.Owner.RecordAsync();
+        await fixture.Database.ExecuteAsync($"UPDATE projects SET expense_count = 99 WHERE tenant_id = '{tenant.Id}'");
+        await tenant.Owner.RecordAsync();
+        (await ToldAsync(tenant)).ShouldBeEmpty();
+
+        var passing = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => tenant.Owner.TryRecordAsync()));
+
+        foreach (var answer in passing)
+        {
+            await answer.ShouldBeAsync(HttpStatusCode.Created);
+            answer.Headers.GetValues("TrackTok-Plan-Warning").Single().ShouldContain("more than the 100 of plan basic");
+        }
+        var told = JsonElement.Parse((await ToldAsync(tenant)).ShouldHaveSingleItem());
+        (told.GetProperty("version").GetInt64(), told.GetProperty("max").GetInt64(), told.GetProperty("projectName").GetString()).ShouldBe((101, 100, "General"));
+    }
+
+    private async Task<string[]> ToldAsync(TestTenant tenant) =>
+        await fixture.Database.ScalarAsync<string[]>($"SELECT coalesce(array_agg(body), '{{}}') FROM outbox_messages WHERE type LIKE '%PlanLimitPassed%' AND body LIKE '%{tenant.Id}%'") ?? [];
 
     private Task UseAsync(TestTenant tenant, string limit, long used) =>
         fixture.Database.ExecuteAsync($"UPDATE usage_counters SET used = {used} WHERE tenant_id = '{tenant.Id}' AND name = '{limit}'");

@@ -21,7 +21,7 @@ internal static class Ledger
         var rows = await Statement(db, booking, entries, now).ToListAsync(cancellationToken);
 
         var accounts = rows.Where(row => row.Kind == "account").ToList();
-        var projects = rows.Where(row => row.Kind == "project").ToDictionary(row => row.Id, row => row.Count);
+        var projects = rows.Where(row => row.Kind == "project").ToDictionary(row => row.Id, row => new ProjectCount(row.Count, row.Version));
         var held = rows.Count(row => row.Kind == "held");
         if (accounts.Count + held + projects.Count < Expected(booking)) return Booked.Refused(LedgerErrors.ReferenceGone);
         var usage = rows.Find(row => row.Kind == "usage");
@@ -120,7 +120,7 @@ internal static class Ledger
                 UPDATE projects AS p SET spent = p.spent + l.spent, expense_count = p.expense_count + l.expenses, unconverted_count = p.unconverted_count + l.unconverted,
                     version = p.version + 1
                 FROM locked_project AS l WHERE p.tenant_id = {tenant} AND p.id = l.id
-                RETURNING p.id, p.expense_count
+                RETURNING p.id, p.expense_count, coalesce(p.noticed_limit, 0) AS noticed_limit
             ), usage AS (
                 UPDATE usage_counters AS u SET used = u.used + {take}
                 WHERE u.tenant_id = {tenant} AND u.name = {limit} AND ({take} < 0 OR u.used + {take} <= {most}) AND (SELECT count(*) FROM project) >= 0
@@ -130,7 +130,7 @@ internal static class Ledger
             UNION ALL SELECT 'entry', id, balance_after, number, 0, NULL, NULL, NULL, NULL, false, false FROM entry
             UNION ALL SELECT 'held', id, 0, 0, 0, NULL, NULL, NULL, NULL, false, false FROM held_category
             UNION ALL SELECT 'held', id, 0, 0, 0, NULL, NULL, NULL, NULL, false, false FROM locked_account WHERE entries = 0
-            UNION ALL SELECT 'project', id, 0, expense_count, 0, NULL, NULL, NULL, NULL, false, false FROM project
+            UNION ALL SELECT 'project', id, 0, expense_count, noticed_limit, NULL, NULL, NULL, NULL, false, false FROM project
             UNION ALL SELECT 'usage', NULL, 0, used, 0, NULL, NULL, NULL, NULL, false, false FROM usage
             """);
     }
@@ -148,11 +148,15 @@ internal static class Ledger
 
 /// <summary>What was booked, or why nothing was.</summary>
 /// <param name="Entries">The entries written, in the order of the postings.</param>
-/// <param name="ExpensesOfProjects">How many living expenses each project that was moved has now: what the soft limit goes by.</param>
-internal sealed record Booked(Refusal? Refusal, IReadOnlyList<BookedEntry> Entries, IReadOnlyDictionary<Guid, long> ExpensesOfProjects)
+/// <param name="Projects">What the soft limit goes by, of each project that was moved.</param>
+internal sealed record Booked(Refusal? Refusal, IReadOnlyList<BookedEntry> Entries, IReadOnlyDictionary<Guid, ProjectCount> Projects)
 {
-    internal static Booked Refused(Refusal refusal) => new(refusal, [], new Dictionary<Guid, long>());
+    internal static Booked Refused(Refusal refusal) => new(refusal, [], new Dictionary<Guid, ProjectCount>());
 }
+
+/// <param name="Expenses">How many living expenses the project has now.</param>
+/// <param name="NoticedLimit">The limit of which the owners know that it is passed; 0 for none.</param>
+internal sealed record ProjectCount(long Expenses, long NoticedLimit);
 
 /// <summary>An entry as it was written.</summary>
 internal sealed record BookedEntry(Guid Id, Posting Posting, decimal BalanceAfter, long Number, DateTimeOffset RecordedAt, Guid? RecordedBy);

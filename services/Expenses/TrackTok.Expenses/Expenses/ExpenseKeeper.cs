@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Npgsql;
 using TrackTok.Expenses.Accounts;
+using TrackTok.Expenses.Contracts;
 using TrackTok.Expenses.Data;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
@@ -60,7 +61,7 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
         {
             var booked = await Ledger.PostAsync(db, booking, expense.UpdatedAt, cancellationToken, knownTenants);
             if (booked.Refusal is { } refusal) return refusal;
-            Warn(booked, expense, tenant.Limits.ExpensesPerProject);
+            await WarnAsync(booked, expense, tenant.Limits.ExpensesPerProject, cancellationToken);
         }
         try
         {
@@ -103,10 +104,16 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
         db.Tell(() => expense.Revised(change));
     }
 
-    /// <summary>The limit of expenses per project is soft: the write passes, and the answer says how near it is (SPEC 2.8).</summary>
-    private void Warn(Booked booked, Expense expense, PlanLimit limit)
+    /// <summary>The limit of expenses per project is soft: the write passes, its answer says how near the limit is, and the owners are told once that it is passed (SPEC 2.8).</summary>
+    private async Task WarnAsync(Booked booked, Expense expense, PlanLimit limit, CancellationToken cancellationToken)
     {
-        if (expense.ProjectId is { } project && booked.ExpensesOfProjects.TryGetValue(project, out var used) && limit.Warning(used) is { } warning && http.HttpContext is { } request)
-            request.Response.Headers[HeaderNames.PlanWarning] = warning;
+        if (expense.ProjectId is not { } project || !booked.Projects.TryGetValue(project, out var count)) return;
+        if (limit.Warning(count.Expenses) is { } warning && http.HttpContext is { } request) request.Response.Headers[HeaderNames.PlanWarning] = warning;
+        if (count.Expenses <= limit.Max || count.NoticedLimit >= limit.Max) return;
+
+        // The ledger holds the project's row, so nobody else tells them at this moment.
+        await db.Database.ExecuteSqlAsync($"UPDATE projects SET noticed_limit = {limit.Max} WHERE tenant_id = {db.TenantId} AND id = {project}", cancellationToken);
+        var name = await db.Projects.Where(noticed => noticed.Id == project).Select(noticed => noticed.Name).SingleAsync(cancellationToken);
+        db.Tell(() => new PlanLimitPassed(db.TenantId, expense.UpdatedAt, count.Expenses, limit.Name, limit.Plan, limit.Max, project, name));
     }
 }

@@ -8,6 +8,9 @@ internal sealed class ProjectMapping : IEntityTypeConfiguration<Project>
     /// <summary>The name without its case: what uniqueness and order go by.</summary>
     public const string NameKey = "NameKey";
 
+    /// <summary>The soft limit of expenses of which the owners were told that it is passed; null while they were told of none.</summary>
+    public const string NoticedLimit = "NoticedLimit";
+
     public const string NameIndex = "ix_projects_name_of_the_living";
 
     public void Configure(EntityTypeBuilder<Project> builder)
@@ -23,6 +26,7 @@ internal sealed class ProjectMapping : IEntityTypeConfiguration<Project>
         builder.Property(project => project.ProjectedEstimate).HasPrecision(19, 4);
         builder.Property(project => project.Spent).HasPrecision(27, 4);
         builder.Ignore(project => project.Currency).Ignore(project => project.Remaining).Ignore(project => project.Utilization).Ignore(project => project.IsOverBudget);
+        builder.Property<long?>(NoticedLimit);
         builder.Property<string>(NameKey).HasComputedColumnSql("lower(name)", stored: true);
         builder.HasIndex(nameof(Project.TenantId), NameKey).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(NameIndex);
     }

@@ -21,8 +21,9 @@ internal static class LetterKinds
     internal const string TwoFactorOn = "two_factor_on";
     internal const string TwoFactorOff = "two_factor_off";
     internal const string ApiKeyMade = "api_key_made";
+    internal const string SoftLimitPassed = "soft_limit_passed";
 
-    internal static readonly string[] All = [PasswordReset, PasswordChanged, Invitation, VerifyEmail, ConfirmNewEmail, AllowEmailChange, EmailChanged, NewDevice, TwoFactorOn, TwoFactorOff, ApiKeyMade];
+    internal static readonly string[] All = [PasswordReset, PasswordChanged, Invitation, VerifyEmail, ConfirmNewEmail, AllowEmailChange, EmailChanged, NewDevice, TwoFactorOn, TwoFactorOff, ApiKeyMade, SoftLimitPassed];
 }
 
 /// <summary>The words of one letter in one language. Names in braces stand for values.</summary>

@@ -21,4 +21,7 @@ internal sealed class PublicLinks(IConfiguration configuration)
 
     /// <summary>Where a browser takes a person's decision, for the app to hear of it.</summary>
     internal Uri Decided(string text) => new(_issuer, $"connect/authorize?decided={Uri.EscapeDataString(text)}");
+
+    /// <summary>A page of a company, which asks for a sign-in itself.</summary>
+    internal Uri At(string subdomain, string path) => new UriBuilder(new Uri(_base, path)) { Host = $"{subdomain}.{_base.Host}" }.Uri;
 }

@@ -597,6 +597,10 @@ namespace TrackTok.Expenses.Data.Migrations
                         .HasColumnName("name_key")
                         .HasComputedColumnSql("lower(name)", true);
 
+                    b.Property<long?>("NoticedLimit")
+                        .HasColumnType("bigint")
+                        .HasColumnName("noticed_limit");
+
                     b.Property<decimal?>("ProjectedEstimate")
                         .HasPrecision(19, 4)
                         .HasColumnType("numeric(19,4)")

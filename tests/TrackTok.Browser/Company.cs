@@ -49,13 +49,19 @@ public sealed class Company
     {
         var email = $"{role}@{Subdomain}.example.com";
         await PostAsync("/invitations", new { email, role, first_name = "Max", last_name = role });
+        Invitation = await MailedLinkAsync(email, "/accept-invitation?token=");
+        return email;
+    }
+
+    /// <summary>The link to a page in the newest mail to an address that has one.</summary>
+    public async Task<string> MailedLinkAsync(string to, string page)
+    {
         var mail = await Eventually.HoldsAsync(async () =>
         {
-            using var inbox = JsonDocument.Parse(await _http.GetStringAsync("/dev/mail?to=" + Uri.EscapeDataString(email)));
-            return inbox.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("text").GetString()).FirstOrDefault(text => text!.Contains("/accept-invitation?token=", StringComparison.Ordinal));
+            using var inbox = JsonDocument.Parse(await _http.GetStringAsync("/dev/mail?to=" + Uri.EscapeDataString(to)));
+            return inbox.RootElement.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("text").GetString()).FirstOrDefault(text => text!.Contains(page, StringComparison.Ordinal));
         }, text => text is not null);
-        Invitation = mail!.Split('\n').Select(line => line.Trim()).First(line => line.Contains("/accept-invitation?token=", StringComparison.Ordinal));
-        return email;
+        return mail!.Split('\n').Select(line => line.Trim()).First(line => line.Contains(page, StringComparison.Ordinal));
     }
 
     /// <summary>The link that was mailed last.</summary>

@@ -22,7 +22,7 @@ public static class TenantTransaction
             await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction)transaction.GetDbTransaction());
             if (context.HasTenant)
             {
-                var tell = new NpgsqlBatchCommand("SELECT set_config('app.tenant_id', $1, true), " + WallInterceptor.PlanOnce);
+                var tell = new NpgsqlBatchCommand("SELECT set_config('app.tenant_id', $1, true), " + StatementPlans.Once);
                 tell.Parameters.Add(new NpgsqlParameter<string> { TypedValue = context.TenantId.ToString() });
                 batch.BatchCommands.Add(tell);
             }

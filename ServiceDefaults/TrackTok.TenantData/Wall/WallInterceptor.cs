@@ -14,13 +14,8 @@ namespace TrackTok.TenantData;
 /// </summary>
 internal sealed class WallInterceptor : DbCommandInterceptor
 {
-    internal const string SetTenant = "SELECT set_config('app.tenant_id', @app_tenant_id, true), " + PlanOnce;
+    internal const string SetTenant = "SELECT set_config('app.tenant_id', @app_tenant_id, true), " + StatementPlans.Once;
 
-    /// <summary>
-    /// Our statements find rows by tenant and key, so one plan is as good as another. Left to itself PostgreSQL plans each execution anew, because a plan for given values looks
-    /// cheaper than a general one, and planning costs more than the statement.
-    /// </summary>
-    internal const string PlanOnce = "set_config('plan_cache_mode', 'force_generic_plan', true)";
     private static readonly ConditionalWeakTable<DbTransaction, object> Told = [];
     private static readonly ConditionalWeakTable<DbCommand, object> Prefixed = [];
     private static readonly object Mark = new();

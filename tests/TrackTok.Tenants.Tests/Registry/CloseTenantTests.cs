@@ -29,7 +29,7 @@ public sealed class CloseTenantTests(TenantsFixture service)
     [Theory]
     [InlineData("")]
     [InlineData("another-company")]
-    public async Task The_subdomain_has_to_be_typed(string typed)
+    public async Task A_subdomain_that_was_typed_has_to_be_the_companys(string typed)
     {
         var company = await service.NewCompanyAsync();
 
@@ -37,6 +37,17 @@ public sealed class CloseTenantTests(TenantsFixture service)
 
         refused.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         (await company.Owner.ReadAsync("/api/v1/tenant")).GetProperty("status").GetString().ShouldBe("active");
+    }
+
+    [Fact]
+    public async Task A_program_that_has_proved_itself_needs_to_type_nothing()
+    {
+        var company = await service.NewCompanyAsync();
+
+        using var closed = await company.Owner.PostAsync("/api/v1/tenant/close", null);
+
+        closed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await closed.JsonAsync()).GetProperty("status").GetString().ShouldBe("closing");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Npgsql;
 using TrackTok.Currencies;
 using TrackTok.Reporting.Reports;
+using TrackTok.TenantData;
 using static TrackTok.Reporting.Knowledge.KnowledgeBatch;
 
 namespace TrackTok.Reporting.Dashboards;
@@ -15,7 +16,7 @@ internal sealed class DashboardReader(NpgsqlDataSource source)
     internal const int MostActivity = 10;
     internal const int MostAccounts = 20;
 
-    private const string Enter = "SELECT set_config('app.tenant_id', $1, true), set_config('plan_cache_mode', 'force_generic_plan', true)";
+    private const string Enter = "SELECT set_config('app.tenant_id', $1, true), " + StatementPlans.Once;
 
     private const string Fresh = "SELECT as_of FROM report_freshness WHERE tenant_id = $1";
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using TrackTok.Reporting.Reports;
+using TrackTok.TenantData;
 
 namespace TrackTok.Reporting.Spending;
 
@@ -13,7 +14,7 @@ internal static class FactWriter
 {
     private const string Lock = "SELECT set_config('app.tenant_id', $1, true), pg_advisory_xact_lock($2)";
 
-    private const string PlanOnce = "SELECT set_config('plan_cache_mode', 'force_generic_plan', true)";
+    private const string PlanOnce = "SELECT " + StatementPlans.Once;
 
     private const string Apply = """
         WITH news AS (

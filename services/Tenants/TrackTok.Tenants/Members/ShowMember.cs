@@ -27,7 +27,7 @@ internal sealed record MemberAnswer(
     Guid UserId, string Email, string FirstName, string LastName, Role Role, bool Active, DateTimeOffset JoinedAt, string SecondFactor, DateTimeOffset? SecondFactorDeadline, long Version) : IVersionedAnswer
 {
     /// <summary>The company's policy and the clock change what is shown, and not the row.</summary>
-    public string? Variant => $"{SecondFactor}{SecondFactorDeadline?.ToUnixTimeSeconds()}";
+    string? IVersionedAnswer.Variant => $"{SecondFactor}{SecondFactorDeadline?.ToUnixTimeSeconds()}";
 
     internal static MemberAnswer From(Membership membership, SecondFactorPolicy policy, DateTimeOffset now) => new(
         membership.UserId, membership.Email, membership.FirstName, membership.LastName, membership.Role, membership.Active, membership.JoinedAt,

@@ -6,16 +6,16 @@ using TrackTok.Tenants.Data;
 namespace TrackTok.Tenants.Registry;
 
 /// <summary>
-/// Closes the company (SPEC 2.6): from the next request on it can only be read, and reopened; after 30 days everything of it is erased, everywhere. The subdomain
-/// has to be typed, because no click should do that.
+/// Closes the company (SPEC 2.6): from the next request on it can only be read, and reopened; after 30 days everything of it is erased, everywhere. The route asks
+/// for a fresh proof of who acts; a client that lets the subdomain be typed as well, because no click should do that, sends it along to have it compared.
 /// </summary>
 internal static class CloseTenant
 {
     internal static async Task<Results<Ok<TenantAnswer>, ProblemHttpResult>> HandleAsync(
-        CloseTenantRequest request, TenantsDbContext db, TimeProvider time, CancellationToken cancellationToken)
+        CloseTenantRequest? request, TenantsDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.Tenants.SingleOrDefaultAsync(cancellationToken) is not { } tenant) return TenantErrors.NotFound.ToProblem();
-        if (!string.Equals(request.Subdomain!.Trim(), tenant.Subdomain, StringComparison.OrdinalIgnoreCase)) return TenantErrors.NotConfirmed.ToProblem();
+        if (request?.Subdomain is { } typed && !string.Equals(typed.Trim(), tenant.Subdomain, StringComparison.OrdinalIgnoreCase)) return TenantErrors.NotConfirmed.ToProblem();
         var now = time.GetUtcNow();
         if (tenant.Close(now) is { } refusal) return refusal.ToProblem();
         await db.SaveRevisedAsync(tenant, "closing", now, cancellationToken);
@@ -25,7 +25,7 @@ internal static class CloseTenant
 
 internal sealed record CloseTenantRequest(string? Subdomain) : ICheckedRequest
 {
-    public void Check(RequestErrors errors) => errors.Text(Subdomain, "subdomain", Registry.Subdomain.Longest);
+    public void Check(RequestErrors errors) => errors.OptionalText(Subdomain, "subdomain", Registry.Subdomain.Longest);
 }
 
 /// <summary>Reopens a company that is closing, as long as it is there.</summary>

@@ -11,5 +11,8 @@ public sealed class CallerContext
     /// <summary>The client's address as the gateway saw it.</summary>
     public string? Address { get; set; }
 
+    /// <summary>The host of ours that the client asked for, with its port if it named one; null when the gateway does not say.</summary>
+    public string? Host { get; set; }
+
     public string? UserAgent { get; set; }
 }

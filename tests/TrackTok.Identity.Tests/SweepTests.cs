@@ -18,14 +18,18 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
         Routes.Where(route => route.Metadata.GetMetadata<PublicMetadata>() is not null).Select(Text).Order()
             .ShouldBe(
             [
-                "GET /api/v1/auth/subdomain-availability", "POST /api/v1/auth/authorizations/abandon", "POST /api/v1/auth/authorizations/look-up", "POST /api/v1/auth/invitations/accept", "POST /api/v1/auth/invitations/look-up", "POST /api/v1/auth/login", "POST /api/v1/auth/password-reset/confirm", "POST /api/v1/auth/password-reset/request",
+                "GET /api/v1/auth/subdomain-availability", "POST /api/v1/auth/authorizations/abandon", "POST /api/v1/auth/authorizations/look-up", "POST /api/v1/auth/invitations/accept",
+                "POST /api/v1/auth/invitations/look-up", "POST /api/v1/auth/login", "POST /api/v1/auth/passkeys/sign-in", "POST /api/v1/auth/passkeys/sign-in/options",
+                "POST /api/v1/auth/password-reset/confirm", "POST /api/v1/auth/password-reset/request",
                 "POST /api/v1/auth/refresh", "POST /api/v1/auth/register", "POST /api/v1/auth/verify-email",
             ]);
         Routes.Where(route => route.Metadata.GetMetadata<SignedInMetadata>() is not null).Select(Text).Order().ShouldBe(
         [
-            "DELETE /api/v1/auth/change-email", "DELETE /api/v1/auth/consents/{id}", "DELETE /api/v1/auth/sessions/{id}", "DELETE /api/v1/auth/totp", "GET /api/v1/auth/authorizations/{handle}", "GET /api/v1/auth/change-email", "GET /api/v1/auth/consents/",
-            "GET /api/v1/auth/me", "GET /api/v1/auth/sessions", "GET /api/v1/auth/totp", "PATCH /api/v1/auth/me", "POST /api/v1/auth/authorizations/{handle}", "POST /api/v1/auth/change-email", "POST /api/v1/auth/change-password",
-            "POST /api/v1/auth/logout", "POST /api/v1/auth/step-up", "POST /api/v1/auth/switch-tenant",
+            "DELETE /api/v1/auth/change-email", "DELETE /api/v1/auth/consents/{id}", "DELETE /api/v1/auth/passkeys/{id:guid}", "DELETE /api/v1/auth/sessions/{id}", "DELETE /api/v1/auth/totp",
+            "GET /api/v1/auth/authorizations/{handle}", "GET /api/v1/auth/change-email", "GET /api/v1/auth/consents/", "GET /api/v1/auth/me", "GET /api/v1/auth/passkeys/",
+            "GET /api/v1/auth/sessions", "GET /api/v1/auth/totp", "PATCH /api/v1/auth/me", "PATCH /api/v1/auth/passkeys/{id:guid}", "POST /api/v1/auth/authorizations/{handle}",
+            "POST /api/v1/auth/change-email", "POST /api/v1/auth/change-password", "POST /api/v1/auth/logout", "POST /api/v1/auth/passkeys/", "POST /api/v1/auth/passkeys/options",
+            "POST /api/v1/auth/step-up", "POST /api/v1/auth/step-up/options", "POST /api/v1/auth/switch-tenant",
             "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup", "POST /api/v1/auth/verify-email/resend",
         ]);
         Routes.Where(route => route.Metadata.GetMetadata<PermissionMetadata>() is not null).Select(Text).Order()
@@ -36,13 +40,15 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
             ]);
         Routes.Where(route => route.Metadata.GetMetadata<RecentProof>() is not null).Select(Text).Order().ShouldBe(
         [
-            "DELETE /api/v1/auth/totp", "POST /api/v1/api-keys/", "POST /api/v1/apps/", "POST /api/v1/apps/{id:guid}/secret", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup",
+            "DELETE /api/v1/auth/passkeys/{id:guid}", "DELETE /api/v1/auth/totp", "POST /api/v1/api-keys/", "POST /api/v1/apps/", "POST /api/v1/apps/{id:guid}/secret", "POST /api/v1/auth/passkeys/",
+            "POST /api/v1/auth/passkeys/options", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup",
         ]);
         Routes.Where(route => route.Metadata.GetMetadata<WithoutSecondFactorMetadata>() is not null).Select(Text).Order().ShouldBe(
         [
-            "GET /api/v1/auth/me", "GET /api/v1/auth/totp", "POST /api/v1/auth/logout", "POST /api/v1/auth/step-up", "POST /api/v1/auth/switch-tenant", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/setup",
+            "GET /api/v1/auth/me", "GET /api/v1/auth/passkeys/", "GET /api/v1/auth/totp", "POST /api/v1/auth/logout", "POST /api/v1/auth/passkeys/", "POST /api/v1/auth/passkeys/options", "POST /api/v1/auth/step-up",
+            "POST /api/v1/auth/step-up/options", "POST /api/v1/auth/switch-tenant", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/setup",
         ]);
-        Routes.Count.ShouldBe(41);
+        Routes.Count.ShouldBe(49);
     }
 
     [Fact]
@@ -50,7 +56,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
     {
         foreach (var route in Routes.Where(route => route.Metadata.GetMetadata<SignedInMetadata>() is not null))
         {
-            var (method, path) = (new HttpMethod(Method(route)), route.RoutePattern.RawText!.Replace("{id}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal));
+            var (method, path) = (new HttpMethod(Method(route)), route.RoutePattern.RawText!.Replace("{id}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal).Replace("{id:guid}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal));
             using var anonymous = identity.Anonymous();
             using var refused = await anonymous.SendAsync(Request(method, path));
             refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized, path);
@@ -90,7 +96,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
     [Fact]
     public void Every_consumer_is_one_whose_repetition_is_tested() =>
         typeof(IdentityDbContext).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer))).Select(type => type.Name).Order()
-            .ShouldBe(["CredentialsChangedConsumer", "InvitationRevisedConsumer", "MemberRevisedConsumer", "TenantErasedConsumer", "TenantRevisedConsumer"]);
+            .ShouldBe(["CredentialsChangedConsumer", "InvitationRevisedConsumer", "MemberRevisedConsumer", "OwnersToldOfLimitConsumer", "TenantErasedConsumer", "TenantRevisedConsumer"]);
 
     [Fact]
     public async Task The_document_describes_every_route()

@@ -118,6 +118,7 @@ public static class RouteGuard
         context.RequestId = http.Request.Headers[HeaderNames.RequestId].FirstOrDefault() ?? http.TraceIdentifier;
         context.UserAgent = http.Request.Headers.UserAgent.FirstOrDefault();
         var edge = services.GetRequiredService<EdgeSignature>().Read(http.Request.Headers[HeaderNames.Edge]);
+        context.Host = edge?.Host;
         context.Address = edge?.Address ?? http.Connection.RemoteIpAddress?.ToString();
 
         if (endpoint?.Metadata.GetMetadata<PublicMetadata>() is not null)

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Configuration;
 namespace TrackTok.ServiceDefaults;
 
 /// <summary>What the gateway says of a request: which tenant it resolved, if any, and the client's address.</summary>
-public sealed record EdgeFacts(Guid? TenantId, string Address);
+/// <param name="Host">The host that the client asked for, with its port if it named one: one of ours, because the gateway knows no other.</param>
+public sealed record EdgeFacts(Guid? TenantId, string Address, string? Host = null);
 
 /// <summary>
 /// Signs and reads the internal header by which the gateway tells services who resolved as the tenant of an anonymous request (SPEC 2.2).
@@ -21,7 +22,7 @@ public sealed class EdgeSignature(IConfiguration configuration, TimeProvider tim
 
     public string Write(EdgeFacts facts)
     {
-        var claims = string.Create(CultureInfo.InvariantCulture, $"{facts.TenantId:N}|{facts.Address}|{time.GetUtcNow().ToUnixTimeSeconds()}");
+        var claims = string.Create(CultureInfo.InvariantCulture, $"{facts.TenantId:N}|{facts.Address}|{facts.Host}|{time.GetUtcNow().ToUnixTimeSeconds()}");
         return $"{claims}|{Sign(claims)}";
     }
 
@@ -31,9 +32,10 @@ public sealed class EdgeSignature(IConfiguration configuration, TimeProvider tim
         var end = header.LastIndexOf('|');
         if (end < 0 || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Sign(header[..end])), Encoding.ASCII.GetBytes(header[(end + 1)..]))) return null;
         var parts = header[..end].Split('|');
-        if (parts.Length != 3 || !long.TryParse(parts[2], CultureInfo.InvariantCulture, out var at)) return null;
+        // A gateway of the version before names no host.
+        if (parts.Length is not (3 or 4) || !long.TryParse(parts[^1], CultureInfo.InvariantCulture, out var at)) return null;
         if (Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - at) > OldestSeconds) return null;
-        return new EdgeFacts(Guid.TryParse(parts[0], out var tenant) ? tenant : null, parts[1]);
+        return new EdgeFacts(Guid.TryParse(parts[0], out var tenant) ? tenant : null, parts[1], parts.Length == 4 && parts[2].Length > 0 ? parts[2] : null);
     }
 
     private string Sign(string claims)

@@ -16,10 +16,13 @@ internal static class InboundHeaders
         List<string>? stray = null;
         foreach (var header in headers) if (IsInternal(header.Key)) (stray ??= []).Add(header.Key);
         if (stray is not null) foreach (var name in stray) headers.Remove(name);
-        headers[HeaderNames.Edge] = signature.Write(new EdgeFacts(tenantId, address));
+        headers[HeaderNames.Edge] = signature.Write(new EdgeFacts(tenantId, address, Host(http.Request)));
         headers["X-Forwarded-For"] = address;
         headers["X-Forwarded-Proto"] = http.Request.Scheme;
     }
+
+    /// <summary>The host that was asked for; a bar would end its part of our word.</summary>
+    private static string? Host(HttpRequest request) => request.Host is { HasValue: true, Value: { Length: <= 260 } host } && !host.Contains('|', StringComparison.Ordinal) ? host.ToLowerInvariant() : null;
 
     /// <summary>
     /// The web application asks us on behalf of a visitor, and brings back what we signed when the visitor's own request came by: so limits, lock-outs and sessions know the

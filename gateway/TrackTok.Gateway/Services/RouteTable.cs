@@ -85,6 +85,8 @@ internal static class RouteTable
         new("/api/v1/auth/authorizations/abandon", Identity, Access.Open, Counted.AsVisit),
         new("/api/v1/auth/{**rest}", Identity, Access.SignedInOrOperator),
         new("/api/v1/auth/step-up", Identity, Access.SignedIn, Counted.AsLogIn),
+        new("/api/v1/auth/passkeys/sign-in/options", Identity, Access.Open, Counted.AsLookUp),
+        new("/api/v1/auth/passkeys/sign-in", Identity, Access.Open, Counted.AsLogIn),
         new("/api/v1/api-keys/{**rest}", Identity),
         new("/api/v1/apps/{**rest}", Identity),
         new("/connect/token", Identity, Access.Open, Counted.AsLogIn),

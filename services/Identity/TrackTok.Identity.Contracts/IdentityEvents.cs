@@ -9,7 +9,7 @@ public sealed record SessionRevoked(Guid TenantId, DateTimeOffset OccurredAt, lo
 
 /// <summary>A person's way to prove who they are changed; told once for each company that they belong to.</summary>
 /// <param name="Version">Milliseconds since 1970 at which it changed.</param>
-/// <param name="Change"><c>password_changed</c>, <c>password_reset</c>, <c>email_verified</c>, <c>email_changed</c>.</param>
+/// <param name="Change"><c>password_changed</c>, <c>password_reset</c>, <c>email_verified</c>, <c>email_changed</c>, <c>two_factor_enabled</c>, <c>two_factor_disabled</c>, <c>recovery_codes_renewed</c>, <c>passkey_added</c>, <c>passkey_renamed</c>, <c>passkey_removed</c>.</param>
 /// <param name="Address">Where the request came from.</param>
 public sealed record CredentialsChanged(Guid TenantId, DateTimeOffset OccurredAt, long Version, Guid UserId, string Change, string? Address, string? RequestId);
 

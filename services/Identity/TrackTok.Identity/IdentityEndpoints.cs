@@ -1,5 +1,6 @@
 using TrackTok.Identity.Emails;
 using TrackTok.Identity.Invitations;
+using TrackTok.Identity.Passkeys;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
 using TrackTok.Identity.Registrations;
@@ -29,7 +30,7 @@ internal static class IdentityEndpoints
         auth.MapPost("/login", LogIn.HandleAsync).OpenToAll(ToBeginWith).WithName("LogIn")
             .WithExample("""{"email": "owner@demo.example.com", "password": "SecurePass123!"}""").WithSummary("Sign in with e-mail and password")
             .Produces<SignedInAnswer>()
-            .Refuses(PasswordSignIn.InvalidCredentials, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, PasswordSignIn.TenantChoice([]), SecondFactor.Required, SecondFactor.Wrong, TooMany, PasswordRefusals.Busy);
+            .Refuses(PasswordSignIn.InvalidCredentials, SessionErrors.AccountInactive, SessionErrors.TenantSuspended, PlaceChoice.TenantChoice([]), SecondFactor.Required, SecondFactor.Wrong, TooMany, PasswordRefusals.Busy);
         auth.MapPost("/refresh", Refresh.HandleAsync).OpenToAll("The refresh token is the credential.").WithName("Refresh")
             .WithExample("""{"refresh_token": "the-refresh-token-of-the-last-answer"}""").WithSummary("Exchange a refresh token for new tokens")
             .Produces<TokenAnswer>()
@@ -73,7 +74,9 @@ internal static class IdentityEndpoints
             .Produces(StatusCodes.Status204NoContent);
         auth.MapPost("/step-up", StepUp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("StepUp")
             .WithExample("""{"password": "SecurePass123!", "totp": "123456"}""").WithSummary("Prove once more who one is, for what is dangerous")
-            .Produces<StepUp.StepUpAnswer>().Refuses(ChangePassword.WrongPassword, SecondFactor.Required, SecondFactor.Wrong, SessionErrors.AccountInactive, TooMany, PasswordRefusals.Busy);
+            .Produces<StepUp.StepUpAnswer>().Refuses(ChangePassword.WrongPassword, SecondFactor.Required, SecondFactor.Wrong, PasskeyErrors.Invalid, SessionErrors.AccountInactive, TooMany, PasswordRefusals.Busy);
+        auth.MapPost("/step-up/options", StepUp.AskAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("AskToStepUp")
+            .WithSummary("Begin to prove by a passkey who one is: what the browser needs to ask for it").Produces<System.Text.Json.JsonElement>().Refuses(PasskeyErrors.None);
         auth.MapGet("/totp", ShowTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("ShowTotp").WithSummary("Whether a second factor is in force").Produces<ShowTotp.TotpAnswer>();
         auth.MapPost("/totp/setup", SetUpTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("SetUpTotp").WithSummary("Begin to set an authenticator up")
             .Produces<SetUpTotp.TotpSetupAnswer>().Refuses(SetUpTotp.AlreadyOn);

@@ -10,6 +10,7 @@ using TrackTok.Identity.Keys;
 using TrackTok.Identity.Mail;
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.Operators;
+using TrackTok.Identity.Passkeys;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.Registrations;
 using TrackTok.Identity.SecondFactors;
@@ -52,6 +53,9 @@ internal static class IdentityServices
         services.AddScoped<AppTokens>();
         services.AddScoped<CodeExchange>();
         services.AddScoped<Authorizing>();
+        services.AddScoped<RelyingParties>();
+        services.AddScoped<PasskeyCeremony>();
+        services.AddScoped<PlaceChoice>();
         services.AddScoped<SecondFactor>();
         services.AddScoped<SecondFactorChanging>();
         services.AddScoped<PasswordProof>();

@@ -42,7 +42,7 @@ public sealed class InternalHeadersTests(SharedGateway shared)
         using var answer = await client.PostAsync("/api/v1/auth/login", new StringContent("{}"));
         answer.EnsureSuccessStatusCode();
         var seen = _gateway["identity"].Requests.Single(seen => seen.Headers["X-Request-Id"] == id);
-        Signature.Read(seen.Headers["X-TrackTok-Edge"]).ShouldBe(new EdgeFacts(Guid.Parse(own.Id), "203.0.113.7"));
+        Signature.Read(seen.Headers["X-TrackTok-Edge"]).ShouldBe(new EdgeFacts(Guid.Parse(own.Id), "203.0.113.7", own.Subdomain + ".localhost"));
         seen.Headers["X-Forwarded-For"].ShouldBe("203.0.113.7");
     }
 

@@ -59,9 +59,13 @@ public sealed class RouteTableTests(SharedGateway shared)
         RouteTable.All.Where(route => route.Access == Access.Open).Select(route => route.Path).Order(StringComparer.Ordinal).ShouldBe(
         [
             "/.well-known/{**rest}",
+            "/api/v1/auth/authorizations/abandon",
+            "/api/v1/auth/authorizations/look-up",
             "/api/v1/auth/invitations/accept",
             "/api/v1/auth/invitations/look-up",
             "/api/v1/auth/login",
+            "/api/v1/auth/passkeys/sign-in",
+            "/api/v1/auth/passkeys/sign-in/options",
             "/api/v1/auth/password-reset/confirm",
             "/api/v1/auth/password-reset/request",
             "/api/v1/auth/refresh",

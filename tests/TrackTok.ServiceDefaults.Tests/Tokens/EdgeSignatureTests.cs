@@ -10,7 +10,7 @@ public sealed class EdgeSignatureTests
 
     [Fact]
     public void What_the_gateway_signed_can_be_read() =>
-        Signature("one-key-of-sixteen-or-more").Read(Signature("one-key-of-sixteen-or-more").Write(new EdgeFacts(_tenant, "203.0.113.7"))).ShouldBe(new EdgeFacts(_tenant, "203.0.113.7"));
+        Signature("one-key-of-sixteen-or-more").Read(Signature("one-key-of-sixteen-or-more").Write(new EdgeFacts(_tenant, "203.0.113.7", "acme.localhost:5000"))).ShouldBe(new EdgeFacts(_tenant, "203.0.113.7", "acme.localhost:5000"));
 
     [Fact]
     public void A_request_without_a_tenant_names_none() =>

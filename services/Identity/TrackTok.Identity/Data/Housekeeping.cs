@@ -40,6 +40,7 @@ internal sealed partial class Housekeeping(IServiceScopeFactory scopes, TimeProv
         await db.PasswordResets.Where(reset => reset.AskedAt < dayAgo).ExecuteDeleteAsync(cancellationToken);
         await db.InvitationLinks.Where(link => link.ExpiresAt < forgotten).ExecuteDeleteAsync(cancellationToken);
         await db.EmailProofs.Where(proof => proof.ExpiresAt < dayAgo).ExecuteDeleteAsync(cancellationToken);
+        await db.PasskeyChallenges.Where(challenge => challenge.ExpiresAt < now).ExecuteDeleteAsync(cancellationToken);
         var monthAgo = now - TimeSpan.FromDays(30);
         await db.OutgoingMails.Where(mail => mail.GivenUpAt < monthAgo).ExecuteDeleteAsync(cancellationToken);
         var unkeyed = now - Registering.KeyKept;

@@ -9,6 +9,7 @@ using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;
 using TrackTok.Identity.Mail;
 using TrackTok.Identity.Operators;
+using TrackTok.Identity.Passkeys;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
 using TrackTok.Identity.Registrations;
@@ -41,6 +42,10 @@ public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> option
     internal DbSet<EmailProof> EmailProofs => Set<EmailProof>();
 
     internal DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    internal DbSet<Passkey> Passkeys => Set<Passkey>();
+
+    internal DbSet<PasskeyChallenge> PasskeyChallenges => Set<PasskeyChallenge>();
 
     internal DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using TrackTok.Identity.Mail;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.SecondFactors;
@@ -24,12 +25,12 @@ internal static class AcceptInvitation
 
     internal static readonly Refusal LimitReached = new(RefusalKind.Forbidden, "plan_limit_reached", "The company's plan has no room for another member; ask its owner.");
 
-    internal sealed record AcceptInvitationRequest(string? Token, string? FirstName, string? LastName, string? Password, string? Totp) : ICheckedRequest
+    internal sealed record AcceptInvitationRequest(string? Token, string? FirstName, string? LastName, string? Password, string? Totp, JsonElement? Passkey) : ICheckedRequest
     {
         public void Check(RequestErrors errors)
         {
             errors.Text(Token, "token", SecretText.Longest);
-            errors.OptionalText(Totp, "totp", SecondFactor.LongestCode);
+            SecondProof.Check(errors, Totp, Passkey);
             if (FirstName is not null) errors.Text(FirstName, "first_name", 100);
             if (LastName is not null) errors.Text(LastName, "last_name", 100);
             if (Password is { Length: > PasswordRule.Longest }) errors.Add("password", $"Give at most {PasswordRule.Longest} characters.");

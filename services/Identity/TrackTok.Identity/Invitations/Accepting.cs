@@ -4,6 +4,7 @@ using Npgsql;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.Passwords;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.Identity.Tokens;
@@ -66,7 +67,7 @@ internal sealed class Accepting(
     {
         if (caller.Caller.UserId == known.Id && caller.Caller.Scopes is null && !revocations.Covers(caller.Caller, tokenIssuedAt)) return null;
         if (request.Password is null) return AcceptInvitation.PasswordNeeded;
-        var refusal = await proof.RefuseAsync(known, request.Password, request.Totp, cancellationToken);
+        var refusal = await proof.RefuseAsync(known, request.Password, SecondProof.Of(request.Totp, request.Passkey), cancellationToken);
         return ReferenceEquals(refusal, ChangePassword.WrongPassword) ? PasswordSignIn.InvalidCredentials : refusal;
     }
 

@@ -4,6 +4,7 @@ using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using TrackTok.Identity.Apps;
 using TrackTok.Identity.Authorizations;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.SignIns;
 using TrackTok.Identity.Tokens;
@@ -33,7 +34,7 @@ internal sealed class TokenRequests(
         ReadEdge(http);
         if (request.IsPasswordGrantType())
         {
-            var (signedIn, refusal) = await signIn.RunAsync(request.Username!, request.Password!, (string?)request["totp"], context.CancellationToken);
+            var (signedIn, refusal) = await signIn.RunAsync(request.Username!, request.Password!, new SecondProof((string?)request["totp"], null), context.CancellationToken);
             if (refusal is not null) Reject(context, refusal);
             else Grant(context, signedIn!.Person.Id.ToString(), new Issued(signedIn.Tokens.AccessToken, signedIn.Tokens.RefreshToken), [Scopes.OpenId, AccessTokens.ApiScope]);
             return;
@@ -88,6 +89,7 @@ internal sealed class TokenRequests(
         caller.Caller = Caller.Anonymous;
         caller.RequestId = http.Headers[HeaderNames.RequestId].FirstOrDefault() ?? http.HttpContext.TraceIdentifier;
         caller.UserAgent = http.Headers.UserAgent.FirstOrDefault();
+        caller.Host = facts?.Host;
         caller.Address = facts?.Address ?? http.HttpContext.Connection.RemoteIpAddress?.ToString();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using TrackTok.Identity.Mail;
 using TrackTok.Identity.Passwords;
@@ -16,7 +17,8 @@ internal static partial class RegisterTenant
     /// <param name="Name">The company's.</param>
     /// <param name="Subdomain">Made from the name when absent.</param>
     /// <param name="Totp">The second factor of an owner who has an account with one.</param>
-    internal sealed record RegisterRequest(string? Name, string? Subdomain, string? OwnerEmail, string? OwnerPassword, string? OwnerFirstName, string? OwnerLastName, string? Totp) : ICheckedRequest
+    /// <param name="Passkey">The same, where it is a passkey.</param>
+    internal sealed record RegisterRequest(string? Name, string? Subdomain, string? OwnerEmail, string? OwnerPassword, string? OwnerFirstName, string? OwnerLastName, string? Totp, JsonElement? Passkey) : ICheckedRequest
     {
         public void Check(RequestErrors errors)
         {
@@ -26,7 +28,7 @@ internal static partial class RegisterTenant
             errors.Email(OwnerEmail, "owner_email");
             PasswordRule.Check(errors, OwnerPassword, "owner_password");
             errors.Text(OwnerFirstName, "owner_first_name", 100);
-            errors.OptionalText(Totp, "totp", SecondFactor.LongestCode);
+            SecondProof.Check(errors, Totp, Passkey);
             errors.Text(OwnerLastName, "owner_last_name", 100);
         }
     }

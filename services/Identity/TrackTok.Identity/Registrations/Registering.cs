@@ -62,7 +62,7 @@ internal sealed class Registering(
             await attempt.FailAsync();
             return RegistrationErrors.EmailInUse;
         }
-        if (await factor.RefuseAsync(owner, request.Totp, cancellationToken) is { } unproved)
+        if (await factor.RefuseAsync(owner, SecondProof.Of(request.Totp, request.Passkey), cancellationToken) is { } unproved)
         {
             if (ReferenceEquals(unproved, SecondFactor.Wrong)) await attempt.FailAsync();
             return unproved;

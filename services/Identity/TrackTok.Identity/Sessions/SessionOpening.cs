@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Mail;
 using TrackTok.Identity.Memberships;
+using TrackTok.Identity.Passkeys;
 using TrackTok.Identity.People;
 using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.SignIns;
@@ -33,7 +34,7 @@ internal sealed class SessionOpening(TenantWork tenantWork, CallerContext reques
             await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
             if (first is not null && !await first(db)) return null;
             if (await StandAsync(db, person, now, cancellationToken) == 0) return null;
-            if (how == PasswordSignIn.How && await KnownDevices.IsNewAsync(db, person.Id, session.Device, cancellationToken)) mailer.Add(db, LetterKinds.NewDevice, NewDevice(person, session));
+            if (how is PasswordSignIn.How or PasskeySignIn.How && await KnownDevices.IsNewAsync(db, person.Id, session.Device, cancellationToken)) mailer.Add(db, LetterKinds.NewDevice, NewDevice(person, session));
             var (refresh, text) = RefreshToken.Issue(session.Id, now);
             db.Add(session);
             db.Add(refresh);

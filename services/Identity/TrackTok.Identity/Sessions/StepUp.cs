@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
+using TrackTok.Identity.Passkeys;
 using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.SignIns;
 using TrackTok.Identity.Tokens;
@@ -11,33 +13,50 @@ using TrackTok.TenantData;
 namespace TrackTok.Identity.Sessions;
 
 /// <summary>
-/// Proves once more, by password and second factor, that it is oneself who sits there, and gets an access token that says so: what is dangerous asks for a proof that is at most
+/// Proves once more, by password and second factor or by a passkey, that it is oneself who sits there, and gets an access token that says so: what is dangerous asks for a proof that is at most
 /// <see cref="RecentProof.Life"/> old. The refresh token stays as it is.
 /// </summary>
 internal static class StepUp
 {
-    internal sealed record StepUpRequest(string? Password, string? Totp) : ICheckedRequest
+    /// <param name="Passkey">In the place of a password, by the options of this route; beside a password, by those that the refusal gave.</param>
+    internal sealed record StepUpRequest(string? Password, string? Totp, JsonElement? Passkey) : ICheckedRequest
     {
         public void Check(RequestErrors errors)
         {
-            errors.Required(Password, "password");
-            errors.OptionalText(Totp, "totp", SecondFactor.LongestCode);
+            SecondProof.Check(errors, Totp, Passkey);
+            if (Passkey is not { ValueKind: JsonValueKind.Object }) errors.Required(Password, "password");
         }
     }
 
     internal sealed record StepUpAnswer(string AccessToken, string TokenType, int ExpiresIn);
 
+    internal static async Task<IResult> AskAsync(CallerContext caller, IdentityDbContext db, PasskeyCeremony ceremony, CancellationToken cancellationToken)
+    {
+        var id = caller.Caller.Person;
+        var person = await db.People.AsNoTracking().FirstAsync(row => row.Id == id, cancellationToken);
+        return await ceremony.AskAsync(PasskeyPurpose.StepUp, person, caller.Caller.SessionId!.Value, cancellationToken) is { } options ? TypedResults.Ok(options) : PasskeyErrors.None.ToProblem();
+    }
+
     internal static async Task<IResult> HandleAsync(
-        StepUpRequest request, CallerContext caller, IdentityDbContext db, PasswordProof proof, MembershipReader memberships, AccessTokens tokens, TimeProvider time, CancellationToken cancellationToken)
+        StepUpRequest request, CallerContext caller, IdentityDbContext db, PasswordProof proof, PasskeyCeremony ceremony, MembershipReader memberships, AccessTokens tokens, TimeProvider time, CancellationToken cancellationToken)
     {
         var (id, tenantId, sessionId) = (caller.Caller.Person, caller.Caller.TenantId!.Value, caller.Caller.SessionId!.Value);
         var person = await db.People.AsNoTracking().FirstAsync(row => row.Id == id, cancellationToken);
-        if (await proof.RefuseAsync(person, request.Password!, request.Totp, cancellationToken) is { } refusal) return refusal.ToProblem();
+        ShownPasskey? shown = null;
+        if (request.Password is { } password)
+        {
+            if (await proof.RefuseAsync(person, password, SecondProof.Of(request.Totp, request.Passkey), cancellationToken) is { } refusal) return refusal.ToProblem();
+        }
+        else if ((shown = await ceremony.LookAsync(request.Passkey!.Value, PasskeyPurpose.StepUp, id, sessionId, cancellationToken)) is null)
+        {
+            return PasskeyErrors.Invalid.ToProblem();
+        }
         if (await memberships.FindAsync(tenantId, id, cancellationToken) is not { } member) return SessionErrors.AccountInactive.ToProblem();
         if (member.Refuse() is { } no) return no.ToProblem();
 
         var (now, owes) = (time.GetUtcNow(), SecondFactorDebt.Of(member, person));
         await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
+        if (shown is not null && !await ceremony.UseAsync(db, shown, cancellationToken)) return PasskeyErrors.Invalid.ToProblem();
         var living = await db.Sessions.Where(session => session.Id == sessionId && session.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(session => session.ProvedAt, now).SetProperty(session => session.SecondFactorBy, owes), cancellationToken);
         if (living == 0) return SessionErrors.SessionEnded.ToProblem();
         db.Record("person.proved", "session", sessionId);

@@ -10,12 +10,12 @@ namespace TrackTok.Identity.SignIns;
 internal sealed class PasswordProof(PasswordHashes passwords, SecondFactor factor, SignInGate gate, CallerContext caller)
 {
     /// <summary>Null when the password is right.</summary>
-    internal Task<Refusal?> RefuseAsync(Person person, string password, CancellationToken cancellationToken) => RefuseAsync(person, password, isSecondAsked: false, null, cancellationToken);
+    internal Task<Refusal?> RefuseAsync(Person person, string password, CancellationToken cancellationToken) => RefuseAsync(person, password, isSecondAsked: false, default, cancellationToken);
 
     /// <summary>Null when the password is right, and the second factor of those who have one.</summary>
-    internal Task<Refusal?> RefuseAsync(Person person, string password, string? totp, CancellationToken cancellationToken) => RefuseAsync(person, password, isSecondAsked: true, totp, cancellationToken);
+    internal Task<Refusal?> RefuseAsync(Person person, string password, SecondProof second, CancellationToken cancellationToken) => RefuseAsync(person, password, isSecondAsked: true, second, cancellationToken);
 
-    private async Task<Refusal?> RefuseAsync(Person person, string password, bool isSecondAsked, string? totp, CancellationToken cancellationToken)
+    private async Task<Refusal?> RefuseAsync(Person person, string password, bool isSecondAsked, SecondProof second, CancellationToken cancellationToken)
     {
         var (attempt, tooMany) = await gate.EnterAsync(person.Email, caller.Address, cancellationToken);
         if (attempt is null) return tooMany;
@@ -25,7 +25,7 @@ internal sealed class PasswordProof(PasswordHashes passwords, SecondFactor facto
             await attempt.FailAsync();
             return ChangePassword.WrongPassword;
         }
-        if (isSecondAsked && await factor.RefuseAsync(person, totp, cancellationToken) is { } unproved)
+        if (isSecondAsked && await factor.RefuseAsync(person, second, cancellationToken) is { } unproved)
         {
             if (ReferenceEquals(unproved, SecondFactor.Wrong)) await attempt.FailAsync();
             return unproved;

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
-using TrackTok.Identity.Memberships;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
 using TrackTok.Identity.SecondFactors;
@@ -16,14 +15,14 @@ namespace TrackTok.Identity.SignIns;
 /// wrong password get the same answer after the same work.
 /// </summary>
 internal sealed class PasswordSignIn(
-    IdentityDbContext db, PasswordHashes passwords, SecondFactor factor, SignInGate gate, MembershipReader memberships, SessionOpening opening, TenantWork tenantWork, TenantContext named, CallerContext request)
+    IdentityDbContext db, PasswordHashes passwords, SecondFactor factor, SignInGate gate, PlaceChoice places, SessionOpening opening, TenantWork tenantWork, TenantContext named, CallerContext request)
 {
     /// <summary>The name of this way in.</summary>
     internal const string How = "password";
 
     internal static readonly Refusal InvalidCredentials = new(RefusalKind.Unauthenticated, "invalid_credentials", "The e-mail or the password is not right.");
 
-    public async Task<(SignedIn? SignedIn, Refusal? Refusal)> RunAsync(string email, string password, string? totp, CancellationToken cancellationToken)
+    public async Task<(SignedIn? SignedIn, Refusal? Refusal)> RunAsync(string email, string password, SecondProof second, CancellationToken cancellationToken)
     {
         var (attempt, tooMany) = await gate.EnterAsync(email, request.Address, cancellationToken);
         if (attempt is null) return (null, tooMany);
@@ -33,10 +32,10 @@ internal sealed class PasswordSignIn(
         var check = await passwords.CheckAsync(password, person?.PasswordHash, cancellationToken);
         if (person is null || !check.Right) return (null, await FailAsync(attempt, person, folded));
 
-        var (member, refusal) = await ChooseAsync(person, cancellationToken);
+        var (member, refusal) = await places.ChooseAsync(person, InvalidCredentials, cancellationToken);
         // A right password for a tenant one does not belong to looks like a wrong one, and counts as one.
         if (ReferenceEquals(refusal, InvalidCredentials)) return (null, await FailAsync(attempt, person, folded));
-        if (await factor.RefuseAsync(person, totp, uses: member is not null, cancellationToken) is { } unproved)
+        if (await factor.RefuseAsync(person, second, uses: member is not null, cancellationToken) is { } unproved)
         {
             if (ReferenceEquals(unproved, SecondFactor.Wrong)) await FailAsync(attempt, person, folded);
             return (null, unproved);
@@ -47,31 +46,6 @@ internal sealed class PasswordSignIn(
         var tokens = await opening.OpenAsync(person, member, How, cancellationToken);
         return tokens is null ? (null, InvalidCredentials) : (new SignedIn(person, member, tokens), null);
     }
-
-    private async Task<(Member? Member, Refusal? Refusal)> ChooseAsync(Person person, CancellationToken cancellationToken)
-    {
-        if (named.IsSet)
-        {
-            if (await memberships.FindAsync(named.TenantId, person.Id, cancellationToken) is not { } there) return (null, InvalidCredentials);
-            return there.Refuse() is { } no ? (null, no) : (there, null);
-        }
-        // Where no company is named an operator comes as an operator; their own companies, if any, they enter by their addresses.
-        if (await memberships.FindOperatorAsync(person.Id, cancellationToken) is { } platform) return (platform, null);
-        var all = await memberships.ListAsync(person.Id, cancellationToken);
-        var open = all.FindAll(member => member.Refuse() is null);
-        return open.Count switch
-        {
-            0 => (null, all.Count == 0 ? SessionErrors.AccountInactive : all[0].Refuse()),
-            1 => (open[0], null),
-            _ => (null, TenantChoice(open)),
-        };
-    }
-
-    internal static Refusal TenantChoice(IEnumerable<Member> members) =>
-        new Refusal(RefusalKind.Conflict, "tenant_choice_required", "You belong to several companies; name one by its host or by the header X-Tenant-Id.")
-            .With("tenants", members.Select(member => new TenantChoiceAnswer(member.TenantId, member.Tenant.Name, member.Tenant.Subdomain, member.Role.Text())).ToArray());
-
-    internal sealed record TenantChoiceAnswer(Guid Id, string Name, string Subdomain, string Role);
 
     /// <summary>Counts the failure and, where a tenant was named, tells it. Both happen for unknown e-mails too, and take the same time.</summary>
     private async Task<Refusal> FailAsync(SignInGate.Attempt attempt, Person? person, string email)

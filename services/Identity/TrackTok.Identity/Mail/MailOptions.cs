@@ -27,5 +27,8 @@ internal sealed class SmtpOptions
 
     public string? Password { get; set; }
 
+    /// <summary>A PEM file with the certificate authorities of the house's own mail server; without one those of the machine are trusted.</summary>
+    public string? Authorities { get; set; }
+
     public int TimeoutSeconds { get; set; } = 20;
 }

@@ -58,7 +58,7 @@ public sealed partial class WebHost : WebApplicationFactory<Me>
     private async Task<(HttpStatusCode Status, string Html)> SendAsync(HttpRequestMessage request)
     {
         using var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, HandleCookies = false });
-        request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (_cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         using var answer = await client.SendAsync(request);
         foreach (var set in answer.Headers.TryGetValues("Set-Cookie", out var values) ? values : [])
         {

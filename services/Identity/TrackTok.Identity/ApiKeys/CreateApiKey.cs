@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Apps;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Mail;
 using TrackTok.Identity.Memberships;
@@ -35,7 +36,7 @@ internal static class CreateApiKey
         var allowed = await permissions.OfAsync(role, cancellationToken);
         var errors = new RequestErrors();
         foreach (var scope in request.Scopes!.Distinct())
-            if (scope == Permissions.ManageApiKeys.Name || !allowed.Contains(scope)) errors.Add("scopes", $"'{Short(scope)}' is no permission that your role includes and a key may have; see /api/v1/permissions.");
+            if (AppScopes.Never.Contains(scope) || !allowed.Contains(scope)) errors.Add("scopes", $"'{Short(scope)}' is no permission that your role includes and a key may have; see /api/v1/permissions.");
         if (request.ExpiresAt <= now) errors.Add("expires_at", "Give a time to come.");
         if (errors.ToRefusal() is { } unfit) return unfit.ToProblem();
 

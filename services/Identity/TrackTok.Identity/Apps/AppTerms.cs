@@ -23,7 +23,7 @@ internal static class AppScopes
         _ => null,
     };
 
-    /// <summary>No app may ever let others in, or make keys.</summary>
+    /// <summary>Neither an app nor a key may ever let others in, or make keys.</summary>
     internal static readonly string[] Never = [Permissions.ManageApiKeys.Name, Permissions.ManageApps.Name];
 }
 

@@ -10,5 +10,5 @@ internal static class AuthorizationErrors
 
     internal static readonly Refusal DecisionNeeded = new(RefusalKind.Conflict, "decision_needed", "You have not let this app do all of this yet: allow or deny it.");
 
-    internal static readonly Refusal ProofNeeded = new(RefusalKind.Conflict, "proof_needed", "The app asks that you prove once more who you are: call POST /api/v1/auth/step-up, then decide.");
+    internal static readonly Refusal ProofNeeded = new(RefusalKind.Forbidden, "step_up_required", "The app asks that you prove once more who you are: call POST /api/v1/auth/step-up, then decide.");
 }

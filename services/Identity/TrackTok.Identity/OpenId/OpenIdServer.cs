@@ -64,6 +64,7 @@ internal static class OpenIdServer
                 server.AddEventHandler<ApplyIntrospectionResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
                 server.AddEventHandler<ApplyUserInfoResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
                 server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
+                server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseScopedHandler<ErrorsToApps>().SetOrder(OpenIddictServerHandlers.Authentication.InferResponseMode.Descriptor.Order + 1));
                 // Its own way to revoke needs its own token store; ours ends the session.
                 server.RemoveEventHandler(OpenIddictServerHandlers.Revocation.RevokeToken.Descriptor);
                 // Whose token it is, we decide.

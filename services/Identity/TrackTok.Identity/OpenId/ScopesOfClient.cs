@@ -17,7 +17,9 @@ internal sealed class ScopesOfClient(IOpenIddictApplicationManager clients) : IO
 
     public async ValueTask HandleAsync(ValidateTokenRequestContext context)
     {
-        if (context.ClientId is { } id && !await MayAskAsync(id, context.Request.GetScopes(), context.CancellationToken)) context.Reject(Errors.InvalidScope, "The client was not registered with all of these scopes.");
+        var wanted = context.Request.GetScopes();
+        if (context.RefreshTokenPrincipal is { } given && wanted.Except(given.GetScopes()).Any()) context.Reject(Errors.InvalidScope, "A refresh gives what was let before, or less.");
+        else if (context.ClientId is { } id && !await MayAskAsync(id, wanted, context.CancellationToken)) context.Reject(Errors.InvalidScope, "The client was not registered with all of these scopes.");
     }
 
     private async Task<bool> MayAskAsync(string clientId, IEnumerable<string> scopes, CancellationToken cancellationToken)

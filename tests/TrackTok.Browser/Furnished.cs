@@ -52,7 +52,7 @@ public sealed record Furnished(Company Company, IReadOnlyList<string> Pages)
             "/categories", "/categories/new", $"/categories/{Id(category)}",
             "/budgets", "/budgets/new", $"/budgets/{Id(budget)}", $"/budgets/{Id(budget)}/edit",
             "/alerts", $"/alerts/{Id(alerts.GetProperty("items")[0])}", "/reports", "/reports/categories", "/reports/monthly", "/settings", "/settings/usage", "/settings/members", "/settings/api-keys", "/settings/api-keys/new", "/settings/domains", "/settings/security", "/settings/close",
-            "/profile", "/profile/security", "/profile/authenticator", "/guide",
+            "/profile", "/profile/security", "/profile/authenticator", "/profile/passkeys/new", "/guide",
         ]);
     }
 

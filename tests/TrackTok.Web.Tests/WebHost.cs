@@ -47,11 +47,15 @@ public sealed partial class WebHost : WebApplicationFactory<Me>
 
     public Task<(HttpStatusCode Status, string Html)> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
+    /// <summary>What a script asks for.</summary>
+    public async Task<string> PostAsync(string path) => (await SendAsync(new HttpRequestMessage(HttpMethod.Post, path))).Html;
+
     /// <summary>Sends a form of a page with what it holds and what was typed, and takes the page that answers.</summary>
     public Task<(HttpStatusCode Status, string Html)> SubmitAsync(string path, string html, string form, params (string Name, string Value)[] typed)
     {
         var markup = Form().Matches(html).Select(match => match.Value).Single(text => text.Contains($"value=\"{form}\"", StringComparison.Ordinal) || text.Contains($"_handler\" value=\"{form}\"", StringComparison.Ordinal));
-        var fields = Hidden().Matches(markup).Select(match => (WebUtility.HtmlDecode(match.Groups["name"].Value), WebUtility.HtmlDecode(match.Groups["value"].Value))).Concat(typed);
+        var fields = Hidden().Matches(markup).Select(match => (Name: WebUtility.HtmlDecode(match.Groups["name"].Value), WebUtility.HtmlDecode(match.Groups["value"].Value)))
+            .Where(field => typed.All(given => given.Name != field.Name)).Concat(typed);
         return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields.Select(field => new KeyValuePair<string, string>(field.Item1, field.Item2))) });
     }
 

@@ -58,7 +58,7 @@ public sealed class PageFormTests
     public void A_given_proof_is_read_from_the_form_and_a_wrong_one_asked_for_again()
     {
         var form = Posted(("notes", "typed"), (PageForm.ProofPassword, "guess"), (PageForm.ProofCode, " "));
-        form.Proof.ShouldBe(("guess", null));
+        form.Proof.ShouldBe(("guess", null, null));
 
         form.RefuseProof(new Problem { Status = 422, Code = "wrong_password" });
 

@@ -70,6 +70,19 @@ public sealed class StepUpTests : IAsyncDisposable
         _web.CallsOf("POST /api-keys").ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_passkey_is_proof_without_a_password()
+    {
+        _web.On("POST /auth/step-up/options", """{"challenge": "AAAA", "rpId": "acme.localhost"}""");
+        _web.On("POST /auth/step-up", (_, body) => body == """{"passkey":{"id":"x"}}""" ? (200, """{"access_token": "proved", "token_type": "Bearer", "expires_in": 3600}""") : (422, """{"status": 422, "code": "invalid_passkey"}"""));
+        var asked = await AskedAsync();
+        (await _web.PostAsync("/step-up/passkey-options")).ShouldContain("acme.localhost");
+
+        var (_, html) = await _web.SubmitAsync(Path, asked, "api-key", [.. Typed, ("_password", ""), ("_passkey", """{"id":"x"}""")]);
+
+        html.ShouldContain("ttk_once");
+    }
+
     private async Task<string> AskedAsync()
     {
         var (_, page) = await _web.GetAsync(Path);

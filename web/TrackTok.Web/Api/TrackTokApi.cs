@@ -52,6 +52,9 @@ public sealed class TrackTokApi
         }
     }
 
+    /// <summary>Asks by POST for something that is made for the asking, such as a challenge: there is no form, and nothing to be done twice.</summary>
+    public Task<ApiAnswer<T>> AskAsync<T>(string path) => SendAsync<T>(HttpMethod.Post, path, new { }, null, null);
+
     /// <summary>Changes what the form showed: the members given, if nobody changed it since (<c>form.Version</c>).</summary>
     public Task<ApiAnswer<T>> PatchAsync<T>(string path, object body, PageForm form) => SendAsync<T>(HttpMethod.Patch, path, body, null, form.Version);
 
@@ -60,10 +63,23 @@ public sealed class TrackTokApi
     /// <summary>Deletes what the form showed.</summary>
     public Task<ApiAnswer<Nothing>> DeleteAsync(string path, PageForm form) => SendAsync<Nothing>(HttpMethod.Delete, path, null, null, form.Version);
 
-    /// <summary>Signs in: to the company of the address, else to the one named, else to the only one.</summary>
-    public Task<ApiAnswer<SignedIn>> SignInAsync(string? email, string? password, string? code, string? tenantId)
+    /// <summary>Signs in by password, and second factor where one is asked for: to the company of the address, else to the one named, else to the only one.</summary>
+    public Task<ApiAnswer<SignedIn>> SignInAsync(string? email, string? password, string? code, string? passkey, string? tenantId)
     {
-        var request = GatewayCalls.Request(HttpMethod.Post, Root + "/auth/login", _visit.Http, null, new LogIn(email, password, code));
+        // What is not given is left out: an API that knows no second factor has no such members.
+        var body = new Dictionary<string, object?> { ["email"] = email, ["password"] = password };
+        if (code is not null) body["totp"] = code;
+        if (PasskeyOptions.Read(passkey) is { } said) body["passkey"] = said;
+        return SignInAsync("/auth/login", body, tenantId);
+    }
+
+    /// <summary>Signs in by a passkey alone, which says who it is.</summary>
+    public Task<ApiAnswer<SignedIn>> SignInByPasskeyAsync(string passkey, string? tenantId) =>
+        SignInAsync("/auth/passkeys/sign-in", new Dictionary<string, object?> { ["credential"] = PasskeyOptions.Read(passkey) }, tenantId);
+
+    private Task<ApiAnswer<SignedIn>> SignInAsync(string path, Dictionary<string, object?> body, string? tenantId)
+    {
+        var request = GatewayCalls.Request(HttpMethod.Post, Root + path, _visit.Http, null, body);
         if (tenantId is not null) request.Headers.TryAddWithoutValidation(HeaderNames.TenantId, tenantId);
         return _gateway.SendAsync<SignedIn>(request, _visit.Http.RequestAborted);
     }
@@ -88,9 +104,6 @@ public sealed class TrackTokApi
         return _gateway.SendAsync<T>(request, _visit.Http.RequestAborted, response => SeenWrites.Keep(_visit.Http, response));
     }
 }
-
-/// <summary>Without a code the member is left out: an API that knows no second factor has none.</summary>
-internal sealed record LogIn(string? Email, string? Password, [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] string? Totp);
 
 /// <summary>A path with query parameters; those without a value are left out.</summary>
 public sealed class Query(string path)

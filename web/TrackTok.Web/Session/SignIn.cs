@@ -25,10 +25,13 @@ public sealed class SignIn
     /// <summary>
     /// Proves once more that it is they who sit there, for an act that asks for it; the session goes on with a token that says so. Null when it is proved, else why not.
     /// </summary>
-    public async Task<Problem?> ProveAsync(string? password, string? code)
+    public async Task<Problem?> ProveAsync(string? password, string? code, string? passkey)
     {
         if (_visit.Session is not { } session) return Problem.Of(StatusCodes.Status401Unauthorized, "unauthenticated");
-        var proof = new Dictionary<string, string?> { ["password"] = password };
+        var proof = new Dictionary<string, object?>();
+        // A passkey is proof enough by itself.
+        if (PasskeyOptions.Read(passkey) is { } said) proof["passkey"] = said;
+        else proof["password"] = password;
         if (code is not null) proof["totp"] = code;
         var answer = await _gateway.StepUpAsync(session.AccessToken, proof, _visit.Http, CancellationToken.None);
         if (answer.Value is not { } proved) return answer.Problem;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.WebEncoders;
 using TrackTok.Web.Entry;
+using TrackTok.Web.Session;
 
 namespace TrackTok.Web.Shell;
 
@@ -57,6 +58,7 @@ internal static class ShellSetup
         app.MapStaticAssets();
         app.MapPreferences();
         app.MapAvailability();
+        app.MapPasskeyOptions();
         app.MapRazorComponents<App>();
     }
 }

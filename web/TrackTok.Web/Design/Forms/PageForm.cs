@@ -26,7 +26,7 @@ public sealed class PageForms(Visit visit)
 /// </summary>
 public sealed class PageForm
 {
-    internal const string KeyField = "_key", VersionField = "_version", ProofPassword = "_password", ProofCode = "_code";
+    internal const string KeyField = "_key", VersionField = "_version", ProofPassword = "_password", ProofCode = "_code", ProofPasskey = "_passkey";
     private readonly IFormCollection? _posted;
     private readonly Dictionary<string, string> _start = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _errors = new(StringComparer.Ordinal);
@@ -63,7 +63,7 @@ public sealed class PageForm
     public Problem? ProofProblem { get; private set; }
 
     /// <summary>What was given as proof; null when none was asked for.</summary>
-    internal (string? Password, string? Code)? Proof => _posted is not null && _posted.ContainsKey(ProofPassword) ? (_posted[ProofPassword].ToString(), this[ProofCode]) : null;
+    internal (string? Password, string? Code, string? Passkey)? Proof => _posted is not null && _posted.ContainsKey(ProofPassword) ? (_posted[ProofPassword].ToString(), this[ProofCode], this[ProofPasskey]) : null;
 
     /// <summary>Members that somebody else changed since the form was shown: ours and theirs.</summary>
     public IReadOnlyList<(string Name, string Mine, string Theirs)> Differing { get; private set; } = [];

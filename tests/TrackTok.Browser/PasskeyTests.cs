@@ -1,0 +1,122 @@
+using Microsoft.Playwright;
+
+namespace TrackTok.Browser;
+
+/// <summary>Passkeys, with the browser's own virtual authenticator: made, used to sign in and as a second factor, named and removed.</summary>
+public sealed class PasskeyTests(TrackTokInBrowser system)
+{
+    [Fact]
+    public async Task A_passkey_signs_in_by_itself()
+    {
+        var company = await Company.SignUpAsync(system);
+        await using var window = await company.OpenAsync(system);
+        await PlugInAsync(window);
+        (await AddAsync(window)).Count.ShouldBe(10);
+        await SignOutAsync(window);
+        (await window.BarriersAsync()).ShouldBeEmpty();
+        await window.Page.Locator(".passkey button").ClickAsync();
+        await window.ArriveAsync("/dashboard");
+
+        await window.GoAsync("/profile/security");
+        (await window.TextAsync()).ShouldContain($"for {company.Subdomain}.localhost · last used");
+        (await window.BarriersAsync()).ShouldBeEmpty();
+        window.ShouldBeQuiet();
+    }
+
+    [Fact]
+    public async Task A_passkey_is_the_second_factor_beside_a_password()
+    {
+        var company = await Company.SignUpAsync(system);
+        await using var window = await company.OpenAsync(system, width: 390);
+        await PlugInAsync(window);
+        var codes = await AddAsync(window);
+        await SignOutAsync(window);
+        await window.SignInAsync(company.Email, Company.Password);
+        // No authenticator was set up: besides the passkey only a recovery code lets in.
+        await Assertions.Expect(window.Page.Locator("label[for='sign-in-totp']")).ToHaveTextAsync("Recovery code");
+        (await window.BarriersAsync()).ShouldBeEmpty();
+        await window.Page.Locator(".passkey button").ClickAsync();
+        await window.ArriveAsync("/dashboard");
+
+        await SignOutAsync(window);
+        await window.SignInAsync(company.Email, Company.Password);
+        await window.TypeAsync("totp", codes[0]);
+        await window.Page.Locator("main form button.quiet:not([type='button'])").First.ClickAsync();
+        await window.ArriveAsync("/dashboard");
+        window.ShouldBeQuiet();
+    }
+
+    [Fact]
+    public async Task A_passkey_is_renamed_and_removed_and_then_lets_nobody_in()
+    {
+        var company = await Company.SignUpAsync(system);
+        await using var window = await company.OpenAsync(system);
+        await PlugInAsync(window);
+        await AddAsync(window);
+        await window.GoAsync("/profile/security");
+        await window.Page.Locator("summary", new() { HasTextString = "Rename" }).ClickAsync();
+        await window.Page.Locator("details[open] [name='name']").FillAsync("My laptop");
+        await window.Page.Locator("details[open] form button.button").First.ClickAsync();
+        await Assertions.Expect(window.Page.Locator("main .list strong").First).ToHaveTextAsync("My laptop");
+
+        await window.Page.Locator("summary", new() { HasTextString = "Remove" }).ClickAsync();
+        await window.Page.Locator("details[open] form button.button").First.ClickAsync();
+        await Assertions.Expect(window.Page.Locator("main .notice.good")).ToContainTextAsync("“My laptop” is removed");
+        await SignOutAsync(window);
+        await window.Page.Locator(".passkey button").ClickAsync();
+        await Assertions.Expect(window.Page.Locator("main .notice.bad")).ToContainTextAsync("That passkey is of no account here");
+        window.Path.ShouldStartWith("/sign-in");
+        window.ShouldBeQuiet();
+    }
+
+    [Fact]
+    public async Task Who_calls_it_off_is_told_so_and_can_go_on()
+    {
+        var company = await Company.SignUpAsync(system);
+        await using var window = await system.OpenAsync(system.At(company.Subdomain));
+        // An authenticator that knows nobody.
+        await PlugInAsync(window);
+        await window.GoAsync("/sign-in");
+        await window.Page.Locator(".passkey button").ClickAsync();
+        await Assertions.Expect(window.Page.Locator(".passkey .wrong")).ToBeVisibleAsync();
+        await window.SignInAsync(company.Email, Company.Password);
+        await window.ArriveAsync("/dashboard");
+        window.ShouldBeQuiet();
+    }
+
+    /// <summary>Gives the window's browser a device that agrees to everything.</summary>
+    private static async Task PlugInAsync(Window window)
+    {
+        var devTools = await window.Page.Context.NewCDPSessionAsync(window.Page);
+        await devTools.SendAsync("WebAuthn.enable");
+        await devTools.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+
+    /// <summary>Adds a passkey; answers the recovery codes that come with the first second factor.</summary>
+    private static async Task<IReadOnlyList<string>> AddAsync(Window window)
+    {
+        await window.GoAsync("/profile/passkeys/new");
+        await window.Page.Locator("main form button.button").First.ClickAsync();
+        await window.Page.Locator(".passkey button").ClickAsync();
+        await window.Page.Locator(".codes").WaitForAsync();
+        return await window.Page.Locator(".codes code").AllInnerTextsAsync();
+    }
+
+    private static async Task SignOutAsync(Window window)
+    {
+        await window.GoAsync("/guide");
+        await window.Page.EvaluateAsync("() => document.querySelector('form[action=\"/sign-out\"]').submit()");
+        await window.ArriveAsync("/sign-in");
+    }
+}

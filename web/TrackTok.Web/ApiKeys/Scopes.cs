@@ -8,8 +8,8 @@ internal static class Scopes
 
     private static readonly string[] Verbs = ["read", "names", "ledger", "create", "write", "change", "approve", "invite", "remove", "domains"];
 
-    /// <summary>What no program should do: keys make no keys and let no apps in, and a company is closed by a person.</summary>
-    private static readonly string[] Never = ["api_keys.manage", "apps.manage", "tenant.close"];
+    /// <summary>What no key can do: it asks for a person who has just proved who they are.</summary>
+    private static readonly string[] Never = ["api_keys.manage", "apps.manage", "tenant.second_factor", "tenant.close"];
 
     /// <summary>The permissions that can be given to a key, by area; what reads first.</summary>
     internal static IEnumerable<IGrouping<string, string>> Offered(IEnumerable<string> permissions) =>

@@ -59,11 +59,11 @@ public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbCon
     }
 
     /// <summary>A person with <see cref="Password"/>, a member of nothing yet.</summary>
-    internal async Task<Person> AddPersonAsync(string? email = null)
+    internal async Task<Person> AddPersonAsync(string? email = null, string? passwordHash = null)
     {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
-        var hash = await Services.GetRequiredService<PasswordHashes>().HashAsync(Password, CancellationToken.None);
+        var hash = passwordHash ?? await Services.GetRequiredService<PasswordHashes>().HashAsync(Password, CancellationToken.None);
         var id = Guid.CreateVersion7();
         var person = Person.Register(id, email ?? $"p{id:N}@example.com", hash, "Jane", "Doe", TimeProvider.System.GetUtcNow());
         db.Add(person);
@@ -175,7 +175,7 @@ public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbCon
 internal sealed record SignedInPerson(Person Person, Guid TenantId, string AccessToken, string RefreshToken);
 
 /// <summary>The same with a clock that tests move.</summary>
-public sealed class TimedIdentityFixture : IdentityFixture
+public class TimedIdentityFixture : IdentityFixture
 {
     internal FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 

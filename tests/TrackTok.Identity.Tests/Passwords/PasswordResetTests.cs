@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
@@ -97,24 +96,6 @@ public sealed class PasswordResetTests(IdentityFixture identity) : IClassFixture
     }
 
     [Fact]
-    public async Task The_time_of_the_answer_does_not_tell_who_has_an_account()
-    {
-        var people = new List<string>();
-        for (var i = 0; i < 150; i++) people.Add((await identity.AddPersonAsync()).Email);
-        for (var i = 0; i < 10; i++) await AskAsync($"warm{i}@example.com");
-        List<double> known = [], unknown = [];
-        foreach (var email in people)
-        {
-            known.Add(await TimeAsync(email));
-            unknown.Add(await TimeAsync("x" + email));
-        }
-
-        // How often a known address takes longer than an unknown one: a half when time tells nothing. Of 150 each, chance alone strays by 0.033 (one standard deviation).
-        var longer = known.Sum(one => unknown.Count(other => one > other)) / (150.0 * 150);
-        longer.ShouldBeInRange(0.35, 0.65, $"medians {Median(known):0.00} ms and {Median(unknown):0.00} ms");
-    }
-
-    [Fact]
     public async Task Nobodys_inbox_is_filled()
     {
         var person = await identity.AddPersonAsync();
@@ -174,17 +155,6 @@ public sealed class PasswordResetTests(IdentityFixture identity) : IClassFixture
     private Task<HttpResponseMessage> ConfirmAsync(string token) => identity.PostAsync("password-reset/confirm", new { token, new_password = NewPassword });
 
     private static async Task<string> CodeAsync(HttpResponseMessage answer) => Code(await Json(answer, HttpStatusCode.UnprocessableEntity));
-
-    private async Task<double> TimeAsync(string email)
-    {
-        // What the one before has set going is done by then, so that only this one is measured.
-        await Task.Delay(4);
-        var start = Stopwatch.GetTimestamp();
-        await AskAsync(email);
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 }
 
 /// <summary>The same where a test moves the clock.</summary>

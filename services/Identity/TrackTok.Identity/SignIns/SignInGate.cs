@@ -27,11 +27,12 @@ internal sealed class SignInGate(IServiceScopeFactory scopes, IOptions<SignInOpt
     public async Task<(Attempt? Attempt, Refusal? Refusal)> EnterAsync(string email, string? address, CancellationToken cancellationToken)
     {
         var attempt = new Attempt(this, SignInCounter.Account(Person.FoldEmail(email)), SignInCounter.Address(address));
-        var wait = TimeSpan.Zero;
+        // A flood at a closed door costs one read, and no lock that an owner would wait for.
+        var wait = await LookAsync(attempt, cancellationToken);
+        if (wait > TimeSpan.Zero) return (null, TooMany(wait));
         await ChangeAsync(attempt, (account, from, now) =>
         {
-            var (accountWait, addressWait) = (account.WaitBefore(options.Value.AccountFailures, now), from.WaitBefore(options.Value.AddressFailures, now));
-            wait = accountWait > addressWait ? accountWait : addressWait;
+            wait = WaitBefore(account, from, now);
             if (wait > TimeSpan.Zero) return false;
             account.Enter(options.Value.AccountFailures, now);
             from.Enter(options.Value.AddressFailures, now);
@@ -42,6 +43,20 @@ internal sealed class SignInGate(IServiceScopeFactory scopes, IOptions<SignInOpt
 
     internal static Refusal TooMany(TimeSpan wait) =>
         new(RefusalKind.TooMany, "too_many_attempts", "There were too many attempts to sign in; wait, then try again.") { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) };
+
+    private TimeSpan WaitBefore(SignInCounter? account, SignInCounter? from, DateTimeOffset now)
+    {
+        var (accountWait, addressWait) = (account?.WaitBefore(options.Value.AccountFailures, now) ?? TimeSpan.Zero, from?.WaitBefore(options.Value.AddressFailures, now) ?? TimeSpan.Zero);
+        return accountWait > addressWait ? accountWait : addressWait;
+    }
+
+    private async Task<TimeSpan> LookAsync(Attempt attempt, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var counters = await scope.ServiceProvider.GetRequiredService<IdentityDbContext>().SignInCounters.AsNoTracking()
+            .Where(counter => counter.Subject == attempt.Account || counter.Subject == attempt.Address).ToListAsync(cancellationToken);
+        return WaitBefore(counters.Find(counter => counter.Subject == attempt.Account), counters.Find(counter => counter.Subject == attempt.Address), time.GetUtcNow());
+    }
 
     private async Task ChangeAsync(Attempt attempt, Func<SignInCounter, SignInCounter, DateTimeOffset, bool> change, CancellationToken cancellationToken)
     {

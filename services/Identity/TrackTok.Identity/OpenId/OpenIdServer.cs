@@ -65,10 +65,13 @@ internal static class OpenIdServer
                 server.AddEventHandler<ApplyUserInfoResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
                 server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
                 server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseScopedHandler<ErrorsToApps>().SetOrder(OpenIddictServerHandlers.Authentication.InferResponseMode.Descriptor.Order + 1));
+                server.AddEventHandler<HandleConfigurationRequestContext>(handler => handler.UseSingletonHandler<Discovery>().SetOrder(int.MaxValue - 50_000));
                 // Its own way to revoke needs its own token store; ours ends the session.
                 server.RemoveEventHandler(OpenIddictServerHandlers.Revocation.RevokeToken.Descriptor);
                 // Whose token it is, we decide.
+                server.RemoveEventHandler(OpenIddictServerHandlers.Introspection.ValidateTokenType.Descriptor);
                 server.RemoveEventHandler(OpenIddictServerHandlers.Introspection.ValidateAuthorizedParty.Descriptor);
+                server.RemoveEventHandler(OpenIddictServerHandlers.Revocation.ValidateTokenType.Descriptor);
                 server.RemoveEventHandler(OpenIddictServerHandlers.Revocation.ValidateAuthorizedParty.Descriptor);
                 server.AddEventHandler<ValidateIntrospectionRequestContext>(handler => handler.UseSingletonHandler<OwnTokensOnly>().SetOrder(OpenIddictServerHandlers.Introspection.ValidateAuthorizedParty.Descriptor.Order));
                 server.AddEventHandler<ValidateRevocationRequestContext>(handler => handler.UseSingletonHandler<OwnTokensOnly>().SetOrder(OpenIddictServerHandlers.Revocation.ValidateAuthorizedParty.Descriptor.Order));
@@ -91,6 +94,7 @@ internal static class OpenIdServer
         options.ResponseModes.RemoveWhere(mode => mode != OpenIddictConstants.ResponseModes.Query);
         options.CodeChallengeMethods.RemoveWhere(method => method != OpenIddictConstants.CodeChallengeMethods.Sha256);
         options.PromptValues.Remove(OpenIddictConstants.PromptValues.SelectAccount);
+        options.ClientAuthenticationMethods.Remove(OpenIddictConstants.ClientAuthenticationMethods.PrivateKeyJwt);
     }
 
     /// <summary>An endpoint as it is published, under the issuer's address, and as it is also found from inside, by whatever name we are called.</summary>

@@ -9,6 +9,7 @@ using TrackTok.Identity.Authorizations;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Sessions;
 using TrackTok.Identity.Tokens;
+using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -52,17 +53,29 @@ internal sealed class CodeReader(CodeExchange codes, TimeProvider time) : IOpenI
     }
 }
 
-/// <summary>An access token of a session, a key or an app that has ended is worth nothing, whatever its signature says.</summary>
-internal sealed class LivingSessions(StandingTokens standing) : IOpenIddictServerHandler<ValidateTokenContext>
+/// <summary>
+/// An access token of a session, a key or an app that has ended is worth nothing, whatever its signature says; neither is one for another audience, or for later, which the server by itself
+/// does not look at.
+/// </summary>
+internal sealed class LivingSessions(StandingTokens standing, TimeProvider time) : IOpenIddictServerHandler<ValidateTokenContext>
 {
     public async ValueTask HandleAsync(ValidateTokenContext context)
     {
         if (context.Principal is not { } principal || principal.GetTokenType() != TokenTypeIdentifiers.AccessToken) return;
+        var from = long.TryParse(principal.GetClaim(Claims.NotBefore), CultureInfo.InvariantCulture, out var seconds) ? seconds : 0;
+        if (!principal.HasAudience(TokenValidation.Audience) || from > (time.GetUtcNow() + Skew).ToUnixTimeSeconds())
+        {
+            context.Reject(Errors.InvalidToken, "This token is not for here, or not for now.");
+            return;
+        }
         if (!Guid.TryParse(principal.GetClaim(TokenClaims.SessionId), out var id)) return;
         var issuedAt = long.TryParse(principal.GetClaim(TokenClaims.IssuedAtMilliseconds), CultureInfo.InvariantCulture, out var at) ? at : 0;
         var tenantId = principal.HasClaim(TokenClaims.KeyId) && Guid.TryParse(principal.GetClaim(TokenClaims.TenantId), out var of) ? of : (Guid?)null;
         if (!await standing.StandsAsync(id, tenantId, DateTimeOffset.FromUnixTimeMilliseconds(issuedAt), context.CancellationToken)) context.Reject(Errors.InvalidToken, "The session of this token has ended.");
     }
+
+    /// <summary>The clocks of two of our processes differ by no more.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>
@@ -85,6 +98,7 @@ internal sealed class OwnTokensOnly : IOpenIddictServerHandler<ValidateIntrospec
 
     private static bool IsTheirs(string? clientId, ClaimsPrincipal? token)
     {
+        if (token?.GetTokenType() is not (TokenTypeIdentifiers.AccessToken or TokenTypeIdentifiers.RefreshToken)) return false;
         if (Clients.IsService(clientId)) return true;
         var presenters = token!.GetPresenters();
         return clientId == Clients.FirstParty ? presenters.IsEmpty || presenters.Contains(clientId) : presenters.Contains(clientId!);

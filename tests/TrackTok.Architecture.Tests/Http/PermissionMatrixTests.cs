@@ -32,7 +32,7 @@ public sealed class PermissionMatrixTests
             # Who may do what
 
             Made from the services by a test, which fails when this page is not what they do. `all`: everything of the company. `own`: what is one's own, as the permission's
-            summary says it. `–`: refused with 403 `permission_missing`. Another company's ids are 404 for every role. The platform's operators belong to no company:
+            summary says it; another's is 404 then, or not in the list. `–`: refused with 403 `permission_missing`. Another company's ids are 404 for every role. The platform's operators belong to no company:
             they may use the routes that say so, and none of the others. `⚿`: asks for a proof of who one is of the last quarter of an hour as well (403 `step_up_required`), `(⚿ owners)`: where it
             concerns owners; neither is for keys.
 
@@ -66,12 +66,15 @@ public sealed class PermissionMatrixTests
             _ when metadata.GetMetadata<PermissionMetadata>() is { } needed => $"`{needed.Permission.Name}` | {Reaches(needed.Permission)}",
             _ when metadata.GetMetadata<PublicMetadata>() is not null => "nothing: open to all | all | all | all | all",
             _ when metadata.GetMetadata<OperatorMetadata>() is not null => "an operator of the platform | – | – | – | –",
-            _ when metadata.GetMetadata<SignedInMetadata>() is { OperatorsToo: true } => "somebody signed in, operators too | all | all | all | all",
-            _ => "somebody signed in | all | all | all | all",
+            _ when metadata.GetMetadata<SignedInMetadata>() is { OperatorsToo: true } signedIn => $"somebody signed in, operators too ({Reason(signedIn)}) | all | all | all | all",
+            _ => $"somebody signed in ({Reason(metadata.GetRequiredMetadata<SignedInMetadata>())}) | all | all | all | all",
         };
         var proof = metadata.GetMetadata<RecentProof>() is not null ? " ⚿" : metadata.GetMetadata<RecentProofForSome>() is { } some ? $" (⚿ {some.What})" : "";
         return $"| `{path}` {verb}{proof} | {rest} |";
     }
+
+    /// <summary>Why a role does not matter: most often because nothing but the caller's own is within reach.</summary>
+    private static string Reason(SignedInMetadata signedIn) => char.ToLowerInvariant(signedIn.Why[0]) + signedIn.Why[1..].TrimEnd('.');
 
     private static string Reaches(Permission permission) => string.Join(" | ", new[] { Role.Owner, Role.Admin, Role.Analyst, Role.Member }.Select(role => permission.For(role) switch
     {

@@ -70,6 +70,48 @@ public sealed class AccountTests(TrackTokInBrowser system)
     }
 
     [Fact]
+    public async Task An_app_is_registered_with_a_secret_that_is_shown_once_and_works_for_itself_until_it_is_revoked()
+    {
+        var company = await Company.SignUpAsync(system);
+        await using var window = await company.OpenAsync(system);
+        await window.GoAsync("/settings/apps/new");
+        (await window.BarriersAsync()).ShouldBeEmpty();
+        await window.TypeAsync("name", "Travel planner");
+        await window.Page.Locator("[name='itself']").CheckAsync();
+        await window.Page.Locator("[value='expenses.read']").CheckAsync();
+        await window.SendAsync("name");
+        // People are to be sent back somewhere.
+        await Assertions.Expect(window.Page.Locator("#app-redirect_uris-error")).ToBeVisibleAsync();
+        await window.TypeAsync("redirect_uris", "https://travel.example.com/callback");
+        await window.SendAsync("name");
+        await window.Page.Locator("main .notice.warn").WaitForAsync();
+        (await window.BarriersAsync()).ShouldBeEmpty();
+        var shown = await window.Page.Locator("[data-copy-text]").AllInnerTextsAsync();
+        var (id, secret) = (shown[0], shown[1]);
+        secret.ShouldStartWith("tts_");
+        (await TokenAsync(id, secret)).ShouldBe(200);
+
+        await window.GoAsync("/settings/apps");
+        await window.Page.Locator("a.row", new() { HasTextString = "Travel planner" }).ClickAsync();
+        await window.ArriveAsync("/settings/apps/" + id);
+        (await window.Page.ContentAsync()).ShouldNotContain(secret);
+        (await window.BarriersAsync()).ShouldBeEmpty();
+        await window.Page.Locator("summary", new() { HasTextString = "New secret" }).ClickAsync();
+        await window.Page.Locator("details[open] form button.button").First.ClickAsync();
+        await window.Page.Locator("main .notice.warn").WaitForAsync();
+        var renewed = (await window.Page.Locator("[data-copy-text]").AllInnerTextsAsync())[1];
+        (await TokenAsync(id, secret)).ShouldBe(401);
+        (await TokenAsync(id, renewed)).ShouldBe(200);
+
+        await window.GoAsync("/settings/apps/" + id);
+        await window.Page.Locator("summary", new() { HasTextString = "Revoke" }).ClickAsync();
+        await window.Page.Locator("details[open] form button.button").First.ClickAsync();
+        await Assertions.Expect(window.Page.Locator("main .notice.good")).ToHaveTextAsync("Travel planner is revoked.");
+        (await TokenAsync(id, renewed)).ShouldBe(401);
+        window.ShouldBeQuiet();
+    }
+
+    [Fact]
     public async Task A_domain_says_what_to_publish_and_why_it_does_not_lead_here_yet()
     {
         var company = await Company.SignUpAsync(system);
@@ -130,6 +172,14 @@ public sealed class AccountTests(TrackTokInBrowser system)
         }, text => text.Contains("A limit of your plan is reached", StringComparison.Ordinal) && text.Contains("3 of 3", StringComparison.Ordinal), seconds: 75);
         (await window.BarriersAsync()).ShouldBeEmpty();
         window.ShouldBeQuiet();
+    }
+
+    private async Task<int> TokenAsync(string id, string secret)
+    {
+        using var http = system.Client();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "client_credentials", ["client_id"] = id, ["client_secret"] = secret, ["scope"] = "expenses.read" });
+        using var answer = await http.PostAsync("/connect/token", form);
+        return (int)answer.StatusCode;
     }
 
     private async Task<int> TryAsync(string key, string path)

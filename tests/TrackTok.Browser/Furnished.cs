@@ -41,6 +41,7 @@ public sealed record Furnished(Company Company, IReadOnlyList<string> Pages)
             });
         }
         await company.PostAsync("/api-keys", new { name = text, scopes = new[] { "expenses.read", "reports.read" } });
+        var app = await company.PostAsync("/apps", new { name = text, kind = "confidential", redirect_uris = new[] { "https://app.example.com/callback" }, scopes = new[] { "openid", "expenses.read" }, grants = new[] { "authorization_code" } });
         await company.PostAsync("/tenant/domains", new { domain = $"expenses.{company.Subdomain}.example.com" });
         await company.PatchAsync($"/expenses/{Id(expense)}", new { notes = text + "!" });
         var alerts = await Eventually.HoldsAsync(() => company.GetAsync("/alerts"), alerts => alerts.GetProperty("items").GetArrayLength() > 0);
@@ -51,8 +52,8 @@ public sealed record Furnished(Company Company, IReadOnlyList<string> Pages)
             "/accounts", "/accounts/new", "/accounts/transfer", $"/accounts/{Id(account)}", $"/accounts/{Id(account)}/edit", $"/accounts/{Id(account)}/deposit", $"/accounts/{Id(account)}/withdraw", $"/accounts/{Id(account)}/adjust",
             "/categories", "/categories/new", $"/categories/{Id(category)}",
             "/budgets", "/budgets/new", $"/budgets/{Id(budget)}", $"/budgets/{Id(budget)}/edit",
-            "/alerts", $"/alerts/{Id(alerts.GetProperty("items")[0])}", "/reports", "/reports/categories", "/reports/monthly", "/settings", "/settings/usage", "/settings/members", "/settings/api-keys", "/settings/api-keys/new", "/settings/domains", "/settings/security", "/settings/close",
-            "/profile", "/profile/security", "/profile/authenticator", "/profile/passkeys/new", "/guide",
+            "/alerts", $"/alerts/{Id(alerts.GetProperty("items")[0])}", "/reports", "/reports/categories", "/reports/monthly", "/settings", "/settings/usage", "/settings/members", "/settings/api-keys", "/settings/api-keys/new", "/settings/apps", "/settings/apps/new", $"/settings/apps/{Id(app)}", "/settings/domains", "/settings/security", "/settings/close",
+            "/profile", "/profile/security", "/profile/authenticator", "/profile/passkeys/new", "/profile/apps", "/guide",
         ]);
     }
 

@@ -12,12 +12,12 @@ public sealed partial class RoleTests(TrackTokInBrowser system)
         ["analyst"] =
         [
             "/expenses/new", "/expenses/*/edit", "/projects/new", "/projects/*/edit", "/accounts/new", "/accounts/transfer", "/accounts/*/edit", "/accounts/*/deposit", "/accounts/*/withdraw", "/accounts/*/adjust",
-            "/categories/new", "/categories/*", "/budgets/new", "/budgets/*/edit", "/settings/usage", "/settings/members", "/settings/domains", "/settings/security", "/settings/close",
+            "/categories/new", "/categories/*", "/budgets/new", "/budgets/*/edit", "/settings/usage", "/settings/members", "/settings/apps", "/settings/apps/new", "/settings/apps/*", "/settings/domains", "/settings/security", "/settings/close",
         ],
         ["member"] =
         [
             "/projects/new", "/projects/*/edit", "/accounts/new", "/accounts/transfer", "/accounts/*", "/accounts/*/edit", "/accounts/*/deposit", "/accounts/*/withdraw", "/accounts/*/adjust",
-            "/categories/new", "/categories/*", "/budgets/new", "/budgets/*/edit", "/settings/usage", "/settings/members", "/settings/domains", "/settings/security", "/settings/close",
+            "/categories/new", "/categories/*", "/budgets/new", "/budgets/*/edit", "/settings/usage", "/settings/members", "/settings/apps", "/settings/apps/new", "/settings/apps/*", "/settings/domains", "/settings/security", "/settings/close",
         ],
     };
 

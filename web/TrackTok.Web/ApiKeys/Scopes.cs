@@ -11,9 +11,12 @@ internal static class Scopes
     /// <summary>What no key can do: it asks for a person who has just proved who they are.</summary>
     private static readonly string[] Never = ["api_keys.manage", "apps.manage", "tenant.second_factor", "tenant.close"];
 
+    /// <summary>By these a person tells an app who they are.</summary>
+    internal static readonly string[] OfPerson = ["openid", "profile", "email"];
+
     /// <summary>The permissions that can be given to a key, by area; what reads first.</summary>
     internal static IEnumerable<IGrouping<string, string>> Offered(IEnumerable<string> permissions) =>
-        permissions.Except(Never).OrderBy(name => Place(Areas, AreaOf(name))).ThenBy(name => Place(Verbs, name[(AreaOf(name).Length + 1)..])).ThenBy(name => name, StringComparer.Ordinal).GroupBy(AreaOf);
+        permissions.Except(Never).Where(name => name.Contains('.', StringComparison.Ordinal)).OrderBy(name => Place(Areas, AreaOf(name))).ThenBy(name => Place(Verbs, name[(AreaOf(name).Length + 1)..])).ThenBy(name => name, StringComparer.Ordinal).GroupBy(AreaOf);
 
     private static string AreaOf(string permission) => permission[..permission.IndexOf('.', StringComparison.Ordinal)];
 

@@ -1,0 +1,4 @@
+namespace TrackTok.Web.Apps;
+
+/// <summary>Names the texts of the pages about apps of others.</summary>
+public sealed class AppTexts;

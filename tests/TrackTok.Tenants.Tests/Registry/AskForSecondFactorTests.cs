@@ -105,6 +105,8 @@ public sealed class AskForSecondFactorTests(TenantsFixture service)
         await ConsumeAsync(second with { UserId = Guid.CreateVersion7() }, Guid.CreateVersion7());
 
         (await StatesAsync(owner, "enrolled")).ShouldBe([(member, "enrolled")]);
+        (await owner.ReadAsync($"/api/v1/members/{member}")).GetProperty("second_factor_deadline").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await owner.ReadAsync($"/api/v1/members/{other}")).GetProperty("second_factor_deadline").ValueKind.ShouldBe(JsonValueKind.String);
         (await StatesAsync(owner, "pending")).ShouldBe([(company.OwnerId, "pending"), (other, "pending")], ignoreOrder: true);
         await ConsumeAsync(second with { Version = 3, Enrolled = false }, Guid.CreateVersion7());
         (await StatesAsync(owner, "enrolled")).ShouldBeEmpty();

@@ -31,5 +31,5 @@ internal sealed record MemberAnswer(
 
     internal static MemberAnswer From(Membership membership, SecondFactorPolicy policy, DateTimeOffset now) => new(
         membership.UserId, membership.Email, membership.FirstName, membership.LastName, membership.Role, membership.Active, membership.JoinedAt,
-        policy.StateOf(membership, now), policy.By(membership.JoinedAt), membership.Version);
+        policy.StateOf(membership, now), membership.SecondFactor ? null : policy.By(membership.JoinedAt), membership.Version);
 }

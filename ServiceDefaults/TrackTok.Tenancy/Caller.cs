@@ -26,6 +26,9 @@ public static class TokenClaims
     /// </summary>
     public const string SecondFactorBy = "second_factor_by";
 
+    /// <summary>The app that the token was made for (RFC 9068); absent from tokens of people and their keys.</summary>
+    public const string AppId = "client_id";
+
     /// <summary>The scope of a person's own session: all that the role allows.</summary>
     public const string FullScope = "api";
 
@@ -70,6 +73,9 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
     /// <summary>The API key by which the person asks; null when they are signed in themselves.</summary>
     public Guid? KeyId { get; init; }
 
+    /// <summary>The app of somebody else's that asks, for a person or for itself; null for people and their keys.</summary>
+    public Guid? AppId { get; init; }
+
     /// <summary>The permissions that the token is confined to, whatever the role allows beyond; null when it is not confined.</summary>
     public IReadOnlySet<string>? Scopes { get; init; }
 
@@ -97,6 +103,7 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
             ProvedAt = long.TryParse(principal.FindFirstValue(TokenClaims.ProvedAt), CultureInfo.InvariantCulture, out var at) ? at : 0,
             SecondFactorBy = long.TryParse(principal.FindFirstValue(TokenClaims.SecondFactorBy), CultureInfo.InvariantCulture, out var by) ? by : null,
             KeyId = Id(principal, TokenClaims.KeyId),
+            AppId = Id(principal, TokenClaims.AppId),
             Scopes = ScopesOf(principal),
         };
     }

@@ -137,6 +137,9 @@ public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbCon
         return answer.StatusCode;
     }
 
+    /// <summary>Whether an access token lives, be it an app's, which may do nothing there.</summary>
+    internal async Task<bool> LivesAsync(string accessToken) => await TryAsync(accessToken) != HttpStatusCode.Unauthorized;
+
     internal async Task<T> QueryAsync<T>(Func<IdentityDbContext, Task<T>> query)
     {
         await using var scope = Services.CreateAsyncScope();

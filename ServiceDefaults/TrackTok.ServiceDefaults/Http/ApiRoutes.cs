@@ -17,7 +17,8 @@ public sealed record PublicMetadata(string Why);
 
 /// <summary>Says that a route asks only for a signed-in person of the tenant, whatever the role, and why.</summary>
 /// <param name="OperatorsToo">True where the platform's operators may pass as well.</param>
-public sealed record SignedInMetadata(string Why, bool OperatorsToo = false);
+/// <param name="AppsToo">True where an app may read as well, because it tells nothing of the person.</param>
+public sealed record SignedInMetadata(string Why, bool OperatorsToo = false, bool AppsToo = false);
 
 /// <summary>Says that a route is for the platform's operators (SPEC 2.7), and for nobody of any tenant.</summary>
 public sealed record OperatorMetadata;
@@ -60,8 +61,9 @@ public static class ApiRoutes
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new PublicMetadata(why));
 
     /// <summary>The route asks for a signed-in person only.</summary>
-    public static TBuilder ForEverySignedIn<TBuilder>(this TBuilder builder, string why)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SignedInMetadata(why));
+    /// <param name="appsToo">Lets apps read as well, whatever their scopes: what it tells is of the company and not of the person.</param>
+    public static TBuilder ForEverySignedIn<TBuilder>(this TBuilder builder, string why, bool appsToo = false)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SignedInMetadata(why, AppsToo: appsToo));
 
     /// <summary>The route asks for a signed-in person, of a tenant or of the platform.</summary>
     public static TBuilder ForEverySignedInAndOperators<TBuilder>(this TBuilder builder, string why)

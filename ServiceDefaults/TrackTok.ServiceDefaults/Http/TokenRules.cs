@@ -5,7 +5,7 @@ namespace TrackTok.ServiceDefaults;
 
 /// <summary>
 /// What a token itself confines its bearer to, whatever the role allows: an API key, or an application that a person let in, does what its scopes name and nothing that concerns
-/// the person's own account; what is dangerous asks for a fresh proof of the person; who owes their company a second factor can set one up and nothing else.
+/// the person's own account, of which an app does not even hear without a scope for it; what is dangerous asks for a fresh proof of the person; who owes their company a second factor can set one up and nothing else.
 /// </summary>
 internal static class TokenRules
 {
@@ -24,6 +24,7 @@ internal static class TokenRules
         if (caller.Scopes is { } scopes)
         {
             if (dangerous || endpoint.Metadata.GetMetadata<NotForKeysMetadata>() is not null) return NotForKeys;
+            if (endpoint.Metadata.GetMetadata<SignedInMetadata>() is { } signedIn && caller.AppId is not null && !signedIn.AppsToo) return NotForKeys;
             if (endpoint.Metadata.GetMetadata<SignedInMetadata>() is not null) return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? null : NotForKeys;
             if (endpoint.Metadata.GetMetadata<PermissionMetadata>() is { } needed && !scopes.Contains(needed.Permission.Name)) return ScopeMissing.With("scope", needed.Permission.Name);
         }

@@ -164,12 +164,12 @@ public sealed class AppTests(IdentityFixture identity) : IClassFixture<IdentityF
         var made = await MakeAsync(owner, Confidential());
         var (id, secret) = (Text(made, "id"), Text(made, "client_secret"));
         var token = Text(await TokenAsync(HttpStatusCode.OK, id, secret), "access_token");
-        (await identity.TryAsync(token)).ShouldBe(HttpStatusCode.OK);
+        (await identity.LivesAsync(token)).ShouldBeTrue();
 
         using var client = identity.With(owner.AccessToken);
         (await client.DeleteAsync($"/api/v1/apps/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
 
-        (await identity.TryAsync(token)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await identity.LivesAsync(token)).ShouldBeFalse();
         Text(await TokenAsync(HttpStatusCode.Unauthorized, id, secret), "error").ShouldBe("invalid_client");
         (await client.GetAsync($"/api/v1/apps/{id}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await client.DeleteAsync($"/api/v1/apps/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
@@ -188,7 +188,7 @@ public sealed class AppTests(IdentityFixture identity) : IClassFixture<IdentityF
         var changed = await Json(await client.PatchAsJsonAsync($"/api/v1/apps/{id}", new { scopes = new[] { "things.read" }, name = "Reader" }), HttpStatusCode.OK);
         (Text(changed, "name"), changed.GetProperty("scopes").GetArrayLength()).ShouldBe(("Reader", 1));
 
-        (await identity.TryAsync(token)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await identity.LivesAsync(token)).ShouldBeFalse();
         Text(await TokenAsync(HttpStatusCode.OK, id, secret), "scope").ShouldBe("things.read");
         Text(await TokenAsync(HttpStatusCode.BadRequest, id, secret, ("scope", "things.write")), "error").ShouldBe("invalid_scope");
     }

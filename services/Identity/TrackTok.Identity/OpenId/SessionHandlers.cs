@@ -113,7 +113,7 @@ internal sealed class Revocations(IdentityDbContext db, SessionEnding ending, Ap
         if (context.GenericTokenPrincipal is not { } token || !Guid.TryParse(token.GetClaim(TokenClaims.SessionId), out var id)) return;
         if (await db.Sessions.AsNoTracking().FirstOrDefaultAsync(session => session.Id == id, context.CancellationToken) is { } session)
             await ending.EndAsync(session.TenantId, session.PersonId, id, EndReasons.Revoked, "session.revoked", context.CancellationToken);
-        else if (token.HasClaim(AccessTokens.ClientId) && Guid.TryParse(token.GetClaim(TokenClaims.TenantId), out var tenantId))
+        else if (token.HasClaim(TokenClaims.AppId) && Guid.TryParse(token.GetClaim(TokenClaims.TenantId), out var tenantId))
             await apps.RevokeAsync(tenantId, id, context.CancellationToken);
     }
 }
@@ -121,7 +121,7 @@ internal sealed class Revocations(IdentityDbContext db, SessionEnding ending, Ap
 /// <summary>Tells of a living token whose it is, where, in which role, and for whom it was made.</summary>
 internal sealed class Introspections : IOpenIddictServerHandler<HandleIntrospectionRequestContext>
 {
-    private static readonly string[] Told = [TokenClaims.TenantId, TokenClaims.Role, TokenClaims.SessionId, TokenClaims.Scope, AccessTokens.ClientId];
+    private static readonly string[] Told = [TokenClaims.TenantId, TokenClaims.Role, TokenClaims.SessionId, TokenClaims.Scope, TokenClaims.AppId];
 
     public ValueTask HandleAsync(HandleIntrospectionRequestContext context)
     {

@@ -58,7 +58,7 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
         [TokenClaims.Role] = role.Text(),
         [TokenClaims.SessionId] = session.Id.ToString(),
         [TokenClaims.ProvedAt] = session.ProvedAt.ToUnixTimeSeconds(),
-        [ClientId] = session.AppId!.Value.ToString(),
+        [TokenClaims.AppId] = session.AppId!.Value.ToString(),
         [TokenClaims.Scope] = string.Join(' ', scopes),
     }, secondFactorBy: secondFactorBy);
 
@@ -73,12 +73,9 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
         [TokenClaims.Role] = Role.Admin.Text(),
         [TokenClaims.SessionId] = appId.ToString(),
         [TokenClaims.KeyId] = appId.ToString(),
-        [ClientId] = appId.ToString(),
+        [TokenClaims.AppId] = appId.ToString(),
         [TokenClaims.Scope] = string.Join(' ', scopes),
     });
-
-    /// <summary>The claim that names the app (RFC 9068).</summary>
-    internal const string ClientId = "client_id";
 
     /// <summary>One of our own services' token, by which it calls the others.</summary>
     internal string ForService(string service) => Sign(time.GetUtcNow(), new()

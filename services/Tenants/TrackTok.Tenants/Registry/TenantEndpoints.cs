@@ -7,7 +7,7 @@ internal static class TenantEndpoints
     internal static void MapTenant(this RouteGroupBuilder api)
     {
         var tenant = api.MapGroup("/tenant").WithTags("Tenant");
-        tenant.MapGet("/", ShowTenant.HandleAsync).ForEverySignedIn("every screen shows the company's name and follows its settings")
+        tenant.MapGet("/", ShowTenant.HandleAsync).ForEverySignedIn("every screen shows the company's name and follows its settings", appsToo: true)
             .WithName("ShowTenant").WithSummary("The tenant of the token: name, plan, settings");
         tenant.MapPatch("/", ChangeTenant.HandleAsync).Requires(Permissions.ChangeTenant)
             .WithName("ChangeTenant")

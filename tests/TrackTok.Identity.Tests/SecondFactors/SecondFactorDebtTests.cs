@@ -146,6 +146,14 @@ public sealed class SecondFactorDebtTests(TimedIdentityFixture identity) : IClas
         var news = new TenantRevised(tenant, at, 2, "second_factor_changed", "Acme", "acme", "active", "basic", Settings, new SecondFactorFacts(at, 14, at));
         var id = Guid.CreateVersion7();
 
+        var (without, gone) = (await identity.AddPersonAsync(), await identity.AddPersonAsync());
+        foreach (var one in new[] { without, gone })
+        {
+            identity.Tenants.AddMember(tenant, one.Id);
+            await identity.SignInAsync(one, tenant);
+        }
+        await identity.Database.ExecuteAsync($"UPDATE sessions SET ended_at = now() WHERE person_id = '{gone.Id}'");
+
         await identity.ConsumeAsync(news, id);
         await identity.ConsumeAsync(news, id);
         await identity.ConsumeAsync(news with { OccurredAt = at.AddMinutes(1), Version = 3, Change = "settings_changed" }, Guid.CreateVersion7());
@@ -153,6 +161,8 @@ public sealed class SecondFactorDebtTests(TimedIdentityFixture identity) : IClas
         var state = await identity.QueryAsync(db => db.Sessions.AsNoTracking().SingleAsync(row => row.PersonId == person.Id));
         (state.EndedAt, state.Honours(at), state.Honours(at.AddMilliseconds(1))).ShouldBe((null, false, true));
         (await ToldAsync(person.Id)).ShouldBe([(tenant, 1, true), (tenant, 1, true)]);
+        (await identity.Mail.WaitAsync(without.Email, "asks for a second factor")).TextBody.ShouldNotBeNull().ShouldContain($"{at.AddDays(14).UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        (identity.Mail.To(without.Email).Count, identity.Mail.To(gone.Email).Count, identity.Mail.To(person.Email).Count(mail => mail.Subject?.Contains("asks for", StringComparison.Ordinal) == true)).ShouldBe((1, 0, 0));
     }
 
     /// <summary>Somewhere past whole days, in whole milliseconds.</summary>

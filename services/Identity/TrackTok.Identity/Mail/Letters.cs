@@ -20,12 +20,13 @@ internal static class LetterKinds
     internal const string NewDevice = "new_device";
     internal const string TwoFactorOn = "two_factor_on";
     internal const string TwoFactorOff = "two_factor_off";
+    internal const string TwoFactorAsked = "two_factor_asked";
     internal const string PasskeyAdded = "passkey_added";
     internal const string PasskeyRemoved = "passkey_removed";
     internal const string ApiKeyMade = "api_key_made";
     internal const string SoftLimitPassed = "soft_limit_passed";
 
-    internal static readonly string[] All = [PasswordReset, PasswordChanged, Invitation, VerifyEmail, ConfirmNewEmail, AllowEmailChange, EmailChanged, NewDevice, TwoFactorOn, TwoFactorOff, PasskeyAdded, PasskeyRemoved, ApiKeyMade, SoftLimitPassed];
+    internal static readonly string[] All = [PasswordReset, PasswordChanged, Invitation, VerifyEmail, ConfirmNewEmail, AllowEmailChange, EmailChanged, NewDevice, TwoFactorOn, TwoFactorOff, TwoFactorAsked, PasskeyAdded, PasskeyRemoved, ApiKeyMade, SoftLimitPassed];
 }
 
 /// <summary>The words of one letter in one language. Names in braces stand for values.</summary>

@@ -106,6 +106,7 @@ internal static class RouteTable
         new("/api/v1/transfers/{**rest}", Expenses),
         new("/api/v1/categories/{**rest}", Expenses),
         new("/api/v1/expenses/{**rest}", Expenses),
+        new("/api/v1/exports/{**rest}", Expenses),
         new("/api/v1/rates/{**rest}", Expenses),
 
         new("/api/v1/budgets/{**rest}", Budgets),

@@ -23,7 +23,7 @@ public sealed class RouteSweepTests(ExpensesFixture fixture) : IClassFixture<Exp
         (["POST /accounts", "PATCH /accounts/{id:guid}", "DELETE /accounts/{id:guid}", "POST /accounts/{id:guid}/restore", "POST /transfers"], [Role.Owner, Role.Admin]),
         (["POST /accounts/{id:guid}/deposits", "POST /accounts/{id:guid}/withdrawals", "POST /accounts/{id:guid}/adjustments", "PUT /rates"], [Role.Owner, Role.Admin]),
         (["POST /categories", "PATCH /categories/{id:guid}", "DELETE /categories/{id:guid}", "POST /categories/{id:guid}/restore"], [Role.Owner, Role.Admin]),
-        (["GET /expenses", "GET /expenses/totals", "GET /expenses/tags", "GET /expenses/vendors", "GET /expenses/{id:guid}", "GET /expenses/{id:guid}/revisions", "GET /expenses/{id:guid}/activity"], [Role.Owner, Role.Admin, Role.Analyst, Role.Member]),
+        (["GET /expenses", "GET /exports/expenses", "GET /expenses/totals", "GET /expenses/tags", "GET /expenses/vendors", "GET /expenses/{id:guid}", "GET /expenses/{id:guid}/revisions", "GET /expenses/{id:guid}/activity"], [Role.Owner, Role.Admin, Role.Analyst, Role.Member]),
         (["POST /expenses", "PATCH /expenses/{id:guid}", "DELETE /expenses/{id:guid}", "POST /expenses/{id:guid}/restore", "POST /expenses/{id:guid}/submit", "POST /expenses/{id:guid}/withdraw"],
             [Role.Owner, Role.Admin, Role.Member]),
         (["POST /expenses/{id:guid}/approve", "POST /expenses/{id:guid}/reject", "POST /expenses/{id:guid}/reimburse"], [Role.Owner, Role.Admin]),

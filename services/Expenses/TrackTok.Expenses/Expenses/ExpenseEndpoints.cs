@@ -1,4 +1,5 @@
 using TrackTok.Expenses.Data;
+using TrackTok.Expenses.Exports;
 using TrackTok.Expenses.Tenants;
 using TrackTok.Expenses.Terms;
 using TrackTok.ServiceDefaults;
@@ -51,5 +52,7 @@ internal static class ExpenseEndpoints
             .Refuses(ExpenseErrors.NotFound);
         expenses.MapGet("/{id:guid}/activity", ListActivity.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ListExpenseActivity").WithSummary("List what was done to an expense, and by whom")
             .Refuses(ExpenseErrors.NotFound);
+        api.MapGet("/exports/expenses", ExportExpenses.HandleAsync).WithTags("Exports").Requires(Permissions.ReadExpenses).WithName("ExportExpenses")
+            .WithSummary("Export what the list shows under the same filters, as CSV").Produces<string>(contentType: "text/csv");
     }
 }

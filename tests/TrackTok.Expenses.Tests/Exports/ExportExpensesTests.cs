@@ -1,0 +1,97 @@
+using System.Net;
+using System.Text;
+using TrackTok.Expenses.Tests.Expenses;
+
+namespace TrackTok.Expenses.Tests.Exports;
+
+public sealed class ExportExpensesTests(ExpensesFixture fixture) : IClassFixture<ExpensesFixture>
+{
+    private const string Route = "/exports/expenses";
+
+    [Fact]
+    public async Task The_file_holds_what_the_list_shows_under_the_same_filters()
+    {
+        var tenant = fixture.NewTenant();
+        await tenant.Owner.RecordAsync(new { title = "Kept, with a comma", amount = "12.50", expense_date = "2025-01-10", tags = new[] { "a", "b" }, notes = "He said \"no\"\nand left" });
+        await tenant.Owner.RecordAsync(new { title = "Other year", expense_date = "2024-03-01" });
+
+        var answer = await tenant.Owner.SendAsync(HttpMethod.Get, Route + "?format=csv&start_date=2025-01-01");
+        var lines = await ReadAsync(answer);
+
+        answer.Content.Headers.ContentType!.ToString().ShouldBe("text/csv; charset=utf-8");
+        answer.Content.Headers.ContentDisposition!.FileName.ShouldNotBeNull().ShouldStartWith("expenses-");
+        lines.Count.ShouldBe(2);
+        var row = lines[0].Zip(lines[1]).ToDictionary();
+        (row["title"], row["amount"], row["expense_date"], row["tags"], row["notes"], row["project"], row["account"], row["status"])
+            .ShouldBe(("Kept, with a comma", "12.50", "2025-01-10", "a;b", "He said \"no\"\nand left", "General", "Cash", "approved"));
+    }
+
+    [Theory]
+    [InlineData("=HYPERLINK(\"http://evil.example\")")]
+    [InlineData("+1")]
+    [InlineData("-1")]
+    [InlineData("@SUM(A1)")]
+    public async Task No_text_becomes_a_formula(string title)
+    {
+        var tenant = fixture.NewTenant();
+        await tenant.Owner.RecordAsync(new { title });
+
+        var lines = await ReadAsync(await tenant.Owner.SendAsync(HttpMethod.Get, Route));
+
+        lines[0].Zip(lines[1]).ToDictionary()["title"].ShouldBe("'" + title);
+    }
+
+    [Fact]
+    public async Task A_member_gets_their_own_and_another_company_nothing()
+    {
+        var tenant = fixture.NewTenant();
+        await tenant.Owner.RecordAsync(new { title = "The owner's" });
+        var member = tenant.Member;
+        await member.RecordAsync(new { title = "Mine" });
+
+        var lines = await ReadAsync(await member.SendAsync(HttpMethod.Get, Route));
+
+        lines.Count.ShouldBe(2);
+        lines[1].ShouldContain("Mine");
+        (await ReadAsync(await fixture.NewTenant().Owner.SendAsync(HttpMethod.Get, Route))).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Is_longer_than_a_page()
+    {
+        var tenant = fixture.NewTenant();
+        await Task.WhenAll(Enumerable.Range(0, 130).Select(_ => tenant.Owner.RecordAsync()));
+
+        (await ReadAsync(await tenant.Owner.SendAsync(HttpMethod.Get, Route + "?sort=amount&order=asc"))).Count.ShouldBe(131);
+    }
+
+    [Theory]
+    [InlineData("?format=xlsx")]
+    [InlineData("?sort=colour")]
+    [InlineData("?limit=5")]
+    public async Task Says_what_it_cannot_do(string query) =>
+        (await fixture.NewTenant().Owner.SendAsync(HttpMethod.Get, Route + query)).StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+
+    /// <summary>Reads CSV as RFC 4180 has it.</summary>
+    private static async Task<List<List<string>>> ReadAsync(HttpResponseMessage answer)
+    {
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var text = Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync());
+        var (lines, line, field, quoted) = (new List<List<string>>(), new List<string>(), new StringBuilder(), false);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (quoted && text[i] == '"' && i + 1 < text.Length && text[i + 1] == '"') field.Append(text[i++]);
+            else if (text[i] == '"') quoted = !quoted;
+            else if (!quoted && text[i] is ',' or '\n' && !quoted)
+            {
+                line.Add(field.ToString());
+                field.Clear();
+                if (text[i] == ',') continue;
+                lines.Add(line);
+                line = [];
+            }
+            else if (quoted || text[i] != '\r') field.Append(text[i]);
+        }
+        return lines;
+    }
+}

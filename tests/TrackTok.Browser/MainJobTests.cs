@@ -103,6 +103,10 @@ public sealed class MainJobTests(TrackTokInBrowser system)
         }, text => text.Contains("This month", StringComparison.Ordinal));
         await window.GoAsync("/reports");
         (await window.TextAsync()).ShouldContain("$85.50");
+        await window.GoAsync("/expenses");
+        var file = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.Locator("main a[download]").ClickAsync());
+        file.SuggestedFilename.ShouldEndWith(".csv");
+        (await File.ReadAllTextAsync(await file.PathAsync())).ShouldContain("85.50,USD,85.50,USD,,Printer paper,");
         await window.GoAsync("/dashboard");
         (await window.TextAsync()).ShouldContain("$85.50");
     }

@@ -65,6 +65,20 @@ internal sealed class GatewayCalls(HttpClient http, IHttpContextAccessor visitor
         }
     }
 
+    /// <summary>Gives a file of the API on as it comes, under the name that the API gives it; nothing of it is kept here.</summary>
+    internal async Task<Problem?> PassAsync(HttpRequestMessage request, HttpResponse response, CancellationToken cancellationToken)
+    {
+        using (request)
+        {
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (!answer.IsSuccessStatusCode) return await ReadProblemAsync(answer, cancellationToken);
+            response.ContentType = answer.Content.Headers.ContentType?.ToString();
+            response.Headers.ContentDisposition = answer.Content.Headers.ContentDisposition?.ToString();
+            await answer.Content.CopyToAsync(response.Body, cancellationToken);
+            return null;
+        }
+    }
+
     private static async Task<ApiAnswer<T>> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var value = typeof(T) == typeof(Nothing) || answer.StatusCode == System.Net.HttpStatusCode.NoContent

@@ -40,6 +40,13 @@ public sealed class TrackTokApi
         return items;
     }
 
+    /// <summary>Sends a file of the API to the visitor; any refusal becomes the error page of its status.</summary>
+    public async Task DownloadAsync(string path)
+    {
+        var problem = await _gateway.PassAsync(GatewayCalls.Request(HttpMethod.Get, Root + path, _visit.Http, _visit.Session?.AccessToken, null), _visit.Http.Response, _visit.Http.RequestAborted);
+        if (problem is not null) throw new ApiException(problem);
+    }
+
     /// <summary>Creates or acts. The form's key makes a double submit harmless.</summary>
     public async Task<ApiAnswer<T>> PostAsync<T>(string path, object? body, PageForm form)
     {

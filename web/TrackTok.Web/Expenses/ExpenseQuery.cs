@@ -53,6 +53,25 @@ public sealed class ExpenseQuery
         return query;
     }
 
+    /// <summary>The API's query for all that the list holds, as one file.</summary>
+    public string ForExport()
+    {
+        var query = new Query("/exports/expenses").With("format", "csv");
+        foreach (var (name, value) in _pairs) if (name != "limit") query.With(name, value);
+        return query.ToString();
+    }
+
+    /// <summary>Where the list under these filters is had as a file.</summary>
+    public string ExportHref
+    {
+        get
+        {
+            var query = new Query(Proposals.ExportPath);
+            foreach (var (name, value) in _pairs) if (name != "limit") query.With(name, value);
+            return query.ToString();
+        }
+    }
+
     /// <summary>The page's address with one parameter given another value, or taken away; always at the list's beginning.</summary>
     public string Href(string name, object? value) => Address(_pairs.Where(pair => pair.Key != name).Append(new(name, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "")));
 

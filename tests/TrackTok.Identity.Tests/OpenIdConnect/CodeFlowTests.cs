@@ -51,7 +51,11 @@ public sealed class CodeFlowTests(IdentityFixture identity) : IClassFixture<Iden
         var text = Text(tokens, "id_token");
         var checkedToken = await new JsonWebTokenHandler().ValidateTokenAsync(text, new TokenValidationParameters
         {
-            ValidIssuer = "http://localhost:5000/", ValidAudience = app.Id, IssuerSigningKeys = keys.GetSigningKeys(), ValidAlgorithms = ["RS256"], ValidateLifetime = true,
+            ValidIssuer = "http://localhost:5000/",
+            ValidAudience = app.Id,
+            IssuerSigningKeys = keys.GetSigningKeys(),
+            ValidAlgorithms = ["RS256"],
+            ValidateLifetime = true,
         });
         checkedToken.IsValid.ShouldBeTrue(checkedToken.Exception?.Message);
         var token = new JsonWebToken(text);

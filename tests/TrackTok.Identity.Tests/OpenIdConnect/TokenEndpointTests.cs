@@ -36,7 +36,12 @@ public sealed class TokenEndpointTests(IdentityFixture identity) : IClassFixture
             using var client = identity.Anonymous();
             using var form = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = app.RedirectUri, ["code_verifier"] = verifier, ["client_id"] = app.Id, ["client_secret"] = app.Secret!,
+                ["grant_type"] = "authorization_code",
+                ["code"] = code,
+                ["redirect_uri"] = app.RedirectUri,
+                ["code_verifier"] = verifier,
+                ["client_id"] = app.Id,
+                ["client_secret"] = app.Secret!,
             });
             using var answer = await client.PostAsync("/connect/token", form);
             return (answer.StatusCode, Body: JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);

@@ -12,7 +12,7 @@ internal sealed partial class Pages(LocalSystem system, HttpClient api, BenchTen
 {
     private const int Looks = 40;
 
-    private static readonly (string Name, string Path)[] Looked = [("dashboard", "/dashboard"), ("50 expenses", "/expenses?limit=50"), ("summary report", "/reports/summary"), ("sign-in", "/sign-in")];
+    private static readonly (string Name, string Path)[] Looked = [("dashboard", "/dashboard"), ("50 expenses", "/expenses?limit=50"), ("summary report", "/reports"), ("sign-in", "/sign-in")];
 
     public async Task<IReadOnlyList<PageRow>> RunAsync()
     {

@@ -110,8 +110,9 @@ public sealed class StoppingTests
         Trial.Discard(folder);
     }
 
-    private static Process StartEngine(string folder, params string[] arguments) => Process.Start("dotnet",
-        [typeof(LocalEngine).Assembly.Location, $"--Local:DataPath={folder}", "--Local:Console=false", "--Local:Dashboard=false", "--Local:StatusPage=false", .. arguments]);
+    /// <summary>As from a terminal: what a shell runs in the background hands on that Ctrl-C is to be ignored.</summary>
+    private static Process StartEngine(string folder, params string[] arguments) => Process.Start("env",
+        ["--default-signal=INT", "dotnet", typeof(LocalEngine).Assembly.Location, $"--Local:DataPath={folder}", "--Local:Console=false", "--Local:Dashboard=false", "--Local:StatusPage=false", .. arguments]);
 
     /// <summary>What the engine has written down, and what carries its mark.</summary>
     private static List<int> Started(string folder, Process engine) =>

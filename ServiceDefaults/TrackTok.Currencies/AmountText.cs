@@ -30,8 +30,7 @@ public readonly record struct AmountText
 
     /// <summary>Reads digits with an optional sign and fraction; no exponent, no group separators, no blanks.</summary>
     public static AmountText Parse(string text) =>
-        IsPlain(text) && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-        && Math.Abs(value) <= Largest
+        IsPlain(text) && ExactDecimal.TryRead(text, out var value) && Math.Abs(value) <= Largest
             ? new AmountText(value, null)
             : new AmountText(0, text);
 
@@ -55,10 +54,11 @@ public readonly record struct AmountText
         public override AmountText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
         {
             JsonTokenType.String => Parse(reader.GetString()!),
-            JsonTokenType.Number when reader.TryGetDecimal(out var value) && Math.Abs(value) <= Largest => new AmountText(value, null),
-            JsonTokenType.Number => new AmountText(0, Encoding.UTF8.GetString(reader.ValueSpan)),
+            JsonTokenType.Number => Read(Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan)),
             _ => throw new JsonException("An amount is a decimal string such as \"125.50\"."),
         };
+
+        private static AmountText Read(string number) => ExactDecimal.TryRead(number, out var value) && Math.Abs(value) <= Largest ? new AmountText(value, null) : new AmountText(0, number);
 
         public override void Write(Utf8JsonWriter writer, AmountText value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Unreadable ?? value.Value.ToString(CultureInfo.InvariantCulture));

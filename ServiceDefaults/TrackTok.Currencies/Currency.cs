@@ -44,6 +44,9 @@ public sealed record Currency
     /// <summary>The amount as the API writes it: exactly as many fraction digits as the currency has.</summary>
     public string Text(decimal amount) => amount.ToString(Format, System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>The same as UTF-8, for answers with many amounts; at most 40 bytes.</summary>
+    public bool TryText(decimal amount, Span<byte> utf8, out int written) => amount.TryFormat(utf8, out written, Format, System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>True when the amount has no more fraction digits than the currency.</summary>
     public bool IsExact(decimal amount) => decimal.Round(amount, MinorUnits) == amount;
 

@@ -26,6 +26,12 @@ public static class TokenClaims
     /// </summary>
     public const string SecondFactorBy = "second_factor_by";
 
+    /// <summary>
+    /// The company's identity provider on whose word alone the person is signed in; absent once they proved in the session who they are by credentials of their own. Such a session is good for the
+    /// company, and for nothing that belongs to the person in every company.
+    /// </summary>
+    public const string ProviderId = "idp";
+
     /// <summary>The app that the token was made for (RFC 9068); absent from tokens of people and their keys.</summary>
     public const string AppId = "client_id";
 
@@ -76,6 +82,9 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
     /// <summary>The app of somebody else's that asks, for a person or for itself; null for people and their keys.</summary>
     public Guid? AppId { get; init; }
 
+    /// <summary>The company's identity provider on whose word alone the person is here; null when they proved it by credentials of their own.</summary>
+    public Guid? ProviderId { get; init; }
+
     /// <summary>The permissions that the token is confined to, whatever the role allows beyond; null when it is not confined.</summary>
     public IReadOnlySet<string>? Scopes { get; init; }
 
@@ -104,6 +113,7 @@ public sealed record Caller(Guid? UserId, Guid? TenantId, Role? Role, Guid? Sess
             SecondFactorBy = long.TryParse(principal.FindFirstValue(TokenClaims.SecondFactorBy), CultureInfo.InvariantCulture, out var by) ? by : null,
             KeyId = Id(principal, TokenClaims.KeyId),
             AppId = Id(principal, TokenClaims.AppId),
+            ProviderId = Id(principal, TokenClaims.ProviderId),
             Scopes = ScopesOf(principal),
         };
     }

@@ -15,6 +15,9 @@ namespace TrackTok.TenantData;
 /// </summary>
 internal sealed class SaveChain(TimeProvider time) : SaveChangesInterceptor
 {
+    /// <summary>Says when a row was changed, as the entry itself does; no member that anybody changed.</summary>
+    internal const string LastChange = "UpdatedAt";
+
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<Type, string?> Nouns = new();
 
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
@@ -82,15 +85,15 @@ internal sealed class SaveChain(TimeProvider time) : SaveChangesInterceptor
             EntityState.Deleted => "erased",
             _ => "changed",
         };
+        var entity = (IAudited)entry.Entity;
         var changes = new JsonObject();
         foreach (var property in entry.Properties)
         {
-            if (property.Metadata.IsPrimaryKey() || property.Metadata.Name == nameof(IVersioned.Version) || property.Metadata.IsShadowProperty()) continue;
-            if (entry.State == EntityState.Modified && !property.IsModified) continue;
+            if (property.Metadata.IsPrimaryKey() || property.Metadata.Name is nameof(IVersioned.Version) or LastChange || property.Metadata.IsShadowProperty()) continue;
+            if (entry.State == EntityState.Modified && !property.IsModified && property.Metadata.Name != entity.KnownBy) continue;
             Note(changes, JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Metadata.Name),
                 entry.State == EntityState.Added ? null : property.OriginalValue, entry.State == EntityState.Deleted ? null : property.CurrentValue);
         }
-        var entity = (IAudited)entry.Entity;
         return AuditEntry.Of(context, $"{noun}.{action}", noun, entity.Id, entity.Version, changes.ToJsonString(JsonDefaults.Options), now);
     }
 

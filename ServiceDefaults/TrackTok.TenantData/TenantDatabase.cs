@@ -13,7 +13,7 @@ using TrackTok.Tenancy;
 
 namespace TrackTok.TenantData;
 
-public static class TenantDatabase
+public static partial class TenantDatabase
 {
     /// <summary>The service's own database, by its resource's name: context, wall, save chain, health, migrations.</summary>
     public static WebApplicationBuilder AddTenantDatabase<TContext>(this WebApplicationBuilder builder, string name)
@@ -29,19 +29,23 @@ public static class TenantDatabase
         services.AddKeyedSingleton(OutboxDispatcher.DataSource, (provider, _) => Source(provider.GetRequiredService<IConfiguration>(), name, 3, "-c synchronous_commit=off"));
         services.AddPooledDbContextFactory<TContext>((provider, options) =>
             DatabaseOptions.Apply(options, _ => { }, provider.GetRequiredService<NpgsqlDataSource>())
-                .AddInterceptors(new WallInterceptor(), new SaveChain(provider.GetRequiredService<TimeProvider>())));
+                .AddInterceptors(new WallInterceptor(), new SavepointInterceptor(), new SaveChain(provider.GetRequiredService<TimeProvider>())));
         services.AddScoped(provider =>
         {
             var context = provider.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext();
             context.Bind(provider.GetRequiredService<TenantContext>(), provider.GetRequiredService<CallerContext>());
             return context;
         });
+        EnrichByAspire<TContext>(builder);
         services.AddHostedService<InboxPruner<TContext>>();
         services.AddSingleton<IExceptionRefusal, DatabaseRefusals>();
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>(name, tags: [Health.Ready]);
         services.AddCommand<MigrateCommand<TContext>>();
         return builder;
     }
+
+    /// <summary>Adds what Aspire's client integration has to add, in a build for Aspire; in any other there is nothing to call.</summary>
+    static partial void EnrichByAspire<TContext>(WebApplicationBuilder builder) where TContext : TenantDbContext;
 
     private static NpgsqlDataSource Source(IConfiguration configuration, string name, int connections, string? options = null)
     {
@@ -53,7 +57,8 @@ public static class TenantDatabase
             AutoPrepareMinUsages = 2,
             // Every setting we make is local to a transaction, so a connection needs no reset when it goes back to the pool.
             NoResetOnClose = true,
-            Timeout = 5,
+            // Who waits longer for a connection is told to come again: a burst must not pile up behind the door.
+            Timeout = configuration.GetValue("Database:PatienceSeconds", 5),
             CommandTimeout = 15,
             ApplicationName = name,
         };
@@ -111,20 +116,24 @@ internal sealed class DatabaseRefusals : IExceptionRefusal
 {
     public Refusal? Translate(Exception exception) => exception switch
     {
-        DbUpdateConcurrencyException => new Refusal(RefusalKind.Stale, "stale_version", "Someone changed this at the same moment; read it again, then decide."),
+        // Of a write of the API that is the last of several attempts: see LostRace.
+        DbUpdateConcurrencyException => Busy,
         DbUpdateException { InnerException: PostgresException inner } => Translate(inner),
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => new Refusal(RefusalKind.Conflict, "already_exists", "Something of this name or id is there already."),
-        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => new Refusal(RefusalKind.Invalid, "reference_unknown", "Something that this refers to is not there."),
-        PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => new Refusal(RefusalKind.Invalid, "number_too_large", "A figure that follows from this is larger than any that is kept."),
-        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } =>
-            new Refusal(RefusalKind.Unavailable, "try_again", "Many changed this at once; try again.") { RetryAfterSeconds = 1 },
-        PostgresException { SqlState: var state } when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) => Down(),
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => Exists,
+        PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } => Unknown,
+        PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => TooLarge,
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable } => Busy,
+        PostgresException { SqlState: var state } when state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) => Down,
         PostgresException => null,
-        NpgsqlException => Down(),
-        InvalidOperationException { InnerException: NpgsqlException inner } => Translate(inner),
+        NpgsqlException => Down,
+        InvalidOperationException { InnerException: NpgsqlException or DbUpdateException } => Translate(exception.InnerException),
         DbUpdateException { InnerException: NpgsqlException inner } => Translate(inner),
         _ => null,
     };
 
-    private static Refusal Down() => new(RefusalKind.Unavailable, "database_unavailable", "The database does not answer; nothing was changed. Try again.") { RetryAfterSeconds = 2 };
+    private static readonly Refusal Exists = new(RefusalKind.Conflict, "already_exists", "Something of this name or id is there already.");
+    private static readonly Refusal Unknown = new(RefusalKind.Invalid, "reference_unknown", "Something that this refers to is not there.");
+    private static readonly Refusal TooLarge = new(RefusalKind.Invalid, "number_too_large", "A figure that follows from this is larger than any that is kept.");
+    private static readonly Refusal Busy = new(RefusalKind.Unavailable, "try_again", "Many changed this at once; try again.") { RetryAfterSeconds = 1 };
+    private static readonly Refusal Down = new(RefusalKind.Unavailable, "database_unavailable", "The database does not answer; nothing was changed. Try again.") { RetryAfterSeconds = 2 };
 }

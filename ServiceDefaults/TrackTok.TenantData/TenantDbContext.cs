@@ -27,6 +27,9 @@ public abstract class TenantDbContext(DbContextOptions options) : DbContext(opti
 
     internal ChangeJournal Journal { get; } = new();
 
+    /// <summary>The transaction (EF's id of it) in which PostgreSQL was told the tenant. It holds for no other, so it may stay behind.</summary>
+    internal Guid? ToldTransaction { get; set; }
+
     public DbSet<OutboxMessage> Outbox => Set<OutboxMessage>();
 
     public DbSet<InboxMessage> Inbox => Set<InboxMessage>();

@@ -18,6 +18,9 @@ public interface IVersioned
 public interface IAudited : ITenantOwned, IVersioned
 {
     static abstract string AuditNoun { get; }
+
+    /// <summary>The member by which people know it, such as <c>Name</c>: every entry holds it, changed or not, so that the trail still names what is gone. Null where nothing names it.</summary>
+    string? KnownBy => null;
 }
 
 /// <summary>A row that is written once: the application's role may neither change nor delete it, so that not even a bug rewrites history.</summary>

@@ -23,13 +23,14 @@ public sealed class KnownTenants(TenantDbContext context, TenantContext scope, K
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>What this scope began to know in a transaction that is not committed yet: for nobody else to find in the cache, since its defaults may never come to be.</summary>
-    private KnownTenant? _begun;
+    /// <summary>What this scope began to know in a transaction that is not committed yet: for nobody else to find in the cache, since its defaults may never come to be. It holds for that transaction alone.</summary>
+    private (KnownTenant Tenant, Guid Transaction)? _begun;
 
     /// <summary>The tenant of this scope.</summary>
     public async ValueTask<KnownTenant> GetAsync(CancellationToken cancellationToken)
     {
-        if ((_begun ?? cache.Find(scope.TenantId)) is { } known) return known;
+        if (_begun is { } begun && begun.Transaction == context.Database.CurrentTransaction?.TransactionId) return begun.Tenant;
+        if (cache.Find(scope.TenantId) is { } known) return known;
         if (await context.Set<KnownTenant>().AsNoTracking().SingleOrDefaultAsync(cancellationToken) is not { } kept) return await AskAsync(cancellationToken);
         cache.Keep(kept);
         return kept;
@@ -75,7 +76,11 @@ public sealed class KnownTenants(TenantDbContext context, TenantContext scope, K
     private async Task<KnownTenant> AskAsync(CancellationToken cancellationToken)
     {
         var known = KnownTenant.From(await tenants.GetTenantAsync(new GetTenantRequest { TenantId = scope.TenantId.ToString() }, cancellationToken: cancellationToken));
-        if (context.Database.CurrentTransaction is not null) return _begun = await KeepAsync(known, cancellationToken);
+        if (context.Database.CurrentTransaction is { } current)
+        {
+            _begun = (await KeepAsync(known, cancellationToken), current.TransactionId);
+            return _begun.Value.Tenant;
+        }
         await using var transaction = await TenantTransaction.BeginAsync(context, cancellationToken);
         known = await KeepAsync(known, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -62,6 +62,6 @@ public sealed record PlanLimit(string Plan, string Name, long Max, LimitKind Kin
     /// <summary>The refusal of a hard limit (403 <c>plan_limit_reached</c>), with its figures.</summary>
     /// <param name="used">How many there are before the refused write.</param>
     public Refusal Reached(long used) =>
-        new Refusal(RefusalKind.Forbidden, "plan_limit_reached", $"Plan {Plan} allows {Max} {Name.Replace('_', ' ')}; {used} are in use. A larger plan lifts the limit at once.")
+        new Refusal(RefusalKind.Forbidden, "plan_limit_reached", $"Plan {Plan} allows {Max} {(Max == 1 ? Name.TrimEnd('s') : Name).Replace('_', ' ')}; {used} {(used == 1 ? "is" : "are")} in use. A larger plan lifts the limit at once.")
             .With("limit", Name).With("used", used).With("max", Max).With("plan", Plan);
 }

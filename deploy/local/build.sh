@@ -1,6 +1,8 @@
 # Building, and knowing when it need not be done.
 
+# The AppHost with the local engine, and the one that is built for Aspire.
 apphost=AppHost/bin/Release/net10.0/TrackTok.AppHost.dll
+aspire_apphost=AppHost/bin/aspire/Release/net10.0/TrackTok.AppHost.dll
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 # Says nothing unless it fails, and then the errors.
@@ -50,8 +52,11 @@ build_engine() {
 
 format() {
     need_machine
+    # With the local engine's sources, which a build for Aspire leaves out.
+    export UseAspire=false
     case "${1:-}" in
-        --check) dotnet format TrackTok.sln --verify-no-changes ;;
+        # Style is a matter of the build (EnforceCodeStyleInBuild), the order of imports of a test (SourceRules); what is left is spaces and lines.
+        --check) dotnet format whitespace TrackTok.sln --verify-no-changes ;;
         *) dotnet format TrackTok.sln ;;
     esac
 }

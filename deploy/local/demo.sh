@@ -8,7 +8,8 @@ seed() {
     export DOTNET_ENVIRONMENT=${DOTNET_ENVIRONMENT:-Development}
     [ "$DOTNET_ENVIRONMENT" = Development ] || fail "The demo company has passwords that everybody knows: it is for development only."
     answers_ready || fail "TrackTok does not answer: ./tracktok up first."
-    quietly dotnet build $demo_project -c Release
+    # It knows nothing but the API, whichever engine runs that.
+    UseAspire=false quietly dotnet build $demo_project -c Release
     dotnet $demo_project/bin/Release/net10.0/TrackTok.Demo.dll "$@"
     mkdir -p .tracktok
     touch $demo_mark

@@ -12,8 +12,10 @@ need_machine() {
     [ ${#packages[@]} -eq 0 ] || install_packages "${packages[@]}"
 }
 
-# For the tests that look at pages.
-need_browser() { [ -x /usr/bin/chromium ] || install_packages chromium; }
+# For the tests that look at pages. The shell is the same browser without the windows around the pages, which cost the tests as much as the pages do; older Debians have the browser alone.
+need_browser() {
+    [ -x /usr/bin/chromium-headless-shell ] || [ -x /usr/bin/chromium ] || (install_packages chromium-headless-shell) || install_packages chromium
+}
 
 install_packages() {
     command -v apt-get >/dev/null || fail "Missing, and no apt-get to install it with: $*"
@@ -38,10 +40,20 @@ install_packages() {
     [ $done = 0 ] || fail "apt could not install: $*"
 }
 
+aspire_version=$(sed -n 's:.*<AspireVersion>\(.*\)</AspireVersion>.*:\1:p' Directory.Build.props)
+
+# Fetches the packages that a project needs with Aspire. Fails with 2 where they are not to be had, with 1 where they are and do not fit.
+restore_aspire() {
+    mkdir -p .tracktok
+    UseAspire=true timeout 240 dotnet restore "$1" >.tracktok/restore.log 2>&1 && return
+    # No such package, no such version, no answer from the feed, no such SDK.
+    if [ $? = 124 ] || grep -qE 'NU1101|NU1102|NU1301|MSB4236' .tracktok/restore.log; then return 2; fi
+    return 1
+}
+
 # Sets UseAspire, which MSBuild reads from the environment, and says why.
 choose_engine() {
-    local sdk="${NUGET_PACKAGES:-$HOME/.nuget/packages}/aspire.apphost.sdk/13.5.2" tried=.tracktok/aspire-not-restorable
-    local container= engine
+    local tried=.tracktok/aspire-not-restorable container= engine
     for engine in docker podman; do
         command -v $engine >/dev/null && timeout 10 $engine info >/dev/null 2>&1 && { container=$engine; break; }
     done
@@ -50,13 +62,14 @@ choose_engine() {
     elif [ -z "$container" ]; then
         UseAspire=false
         say "Engine: local (no container engine answers: docker, podman)"
-    elif [ ! -d "$sdk" ] && { [ -n "$(find $tried -mmin -1440 2>/dev/null)" ] || ! UseAspire=true timeout 180 dotnet restore AppHost >/dev/null 2>&1; }; then
+    elif [ -n "$(find $tried -mmin -1440 2>/dev/null)" ] || ! restore_aspire AppHost; then
         UseAspire=false
-        mkdir -p .tracktok; [ -n "$(find $tried -mmin -1440 2>/dev/null)" ] || touch $tried
-        say "Engine: local (Aspire 13.5.2 cannot be restored here)"
+        [ -n "$(find $tried -mmin -1440 2>/dev/null)" ] || touch $tried
+        say "Engine: local (Aspire $aspire_version cannot be restored here: .tracktok/restore.log)"
     else
         UseAspire=true
-        say "Engine: Aspire 13.5.2 with $container"
+        apphost=$aspire_apphost
+        say "Engine: Aspire $aspire_version with $container"
     fi
     export UseAspire
 }

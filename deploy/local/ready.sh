@@ -4,13 +4,14 @@
 ready_images=.tracktok/ready-to-run
 
 make_ready_to_run() {
-    local stamp=$ready_images/stamp folders
+    local stamp=$ready_images/stamp folders built=bin/Release
+    [ "$UseAspire" = false ] || built=bin/aspire/Release
     [ "${TRACKTOK_READY_TO_RUN:-on}" != off ] || return 0
     [ ! -f $stamp ] || [ $stamp -ot .tracktok/build.stamp ] || return 0
     mkdir -p $ready_images
     find_compiler || { say "Without ready-to-run code: its compiler cannot be restored. Starts take longer."; touch $stamp; return 0; }
     say "Compiling to ready-to-run code …"
-    folders=$(find services gateway web -path '*/bin/Release/net*' -name '*.runtimeconfig.json' -exec dirname {} + 2>/dev/null || true)
+    folders=$(find services gateway web -path "*/$built/net*" -name '*.runtimeconfig.json' -exec dirname {} + 2>/dev/null || true)
     # What the tools of EF bring for making migrations is never run.
     find $folders -maxdepth 1 -name '*.dll' -not -name 'Microsoft.CodeAnalysis*' -not -name 'Microsoft.Build*' -exec sha1sum {} + | sort >$ready_images/found
     export ready_images compiler frameworks

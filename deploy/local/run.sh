@@ -77,9 +77,9 @@ up_aspire() {
     local until=$((SECONDS + ${TRACKTOK_UP_TIMEOUT:-240}))
     mkdir -p $run .tracktok/logs
     if [ -n "$detach" ]; then
-        setsid dotnet run --project AppHost -c Release --no-build -- "${arguments[@]}" >.tracktok/logs/engine.log 2>&1 </dev/null &
+        setsid dotnet run --project AppHost -c Release --no-build -e "DOTNET_ENVIRONMENT=$DOTNET_ENVIRONMENT" -- "${arguments[@]}" >.tracktok/logs/engine.log 2>&1 </dev/null &
     else
-        dotnet run --project AppHost -c Release --no-build -- "${arguments[@]}" &
+        dotnet run --project AppHost -c Release --no-build -e "DOTNET_ENVIRONMENT=$DOTNET_ENVIRONMENT" -- "${arguments[@]}" &
     fi
     local engine=$!
     printf '%s %s\n' $engine "$(started_at $engine)" >$run/engine.pid

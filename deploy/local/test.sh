@@ -60,12 +60,14 @@ run_tests() {
     eval "$servers"
     rm -rf $results
     : >.tracktok/test-output.log
-    run_modules 2 'tests/*.Tests/bin/Release/net10.0/*.Tests.dll' "$@" || code=$?
+    # Hosts inside of tests write warnings only: else nobody finds the test that failed.
+    Logging__Console__LogLevel__Default=Warning run_modules 2 'tests/*.Tests/bin/Release/net10.0/*.Tests.dll' "$@" || code=$?
     # These start the whole system: one after the other, and nothing beside them.
     run_modules 1 'tests/TrackTok.Journeys/bin/Release/net10.0/TrackTok.Journeys.dll;tests/TrackTok.Browser/bin/Release/net10.0/TrackTok.Browser.dll' "$@" || code=$?
     trap - EXIT
     infra stop
     coverage $results
+    failures <.tracktok/test-output.log
     totals $code <.tracktok/test-output.log
 }
 
@@ -76,6 +78,14 @@ run_modules() {
     dotnet test --test-modules "$pattern" --max-parallel-test-modules "$at_once" --results-directory "$PWD/.tracktok/test-results" \
         --coverage --coverage-output-format cobertura "$@" 2>&1 | tee -a .tracktok/test-output.log || code=$?
     return $code
+}
+
+# The tests that failed, once more and at the end, where they are found.
+failures() {
+    sed 's/\x1b\[[0-9;]*m//g' | awk '
+        /^failed / { told = 1; lines = 0 }
+        told && (/^[^ ]/ && !/^failed / || /^ *(Standard|Error) output/ || ++lines > 30) { told = 0 }
+        told'
 }
 
 # From the summaries that `dotnet test` ends with. A run that fails without a failed test (a crash, a module without tests) counts as one.

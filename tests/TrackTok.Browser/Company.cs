@@ -11,17 +11,19 @@ public sealed class Company
     public const string Password = "SecurePass123!";
     private readonly HttpClient _http;
 
-    private Company(HttpClient http, string subdomain) => (_http, Subdomain) = (http, subdomain);
+    private Company(HttpClient http, string subdomain, string email) => (_http, Subdomain, Email) = (http, subdomain, email);
 
     public string Subdomain { get; }
 
-    public string Email => $"owner@{Subdomain}.example.com";
+    /// <summary>The owner's address.</summary>
+    public string Email { get; }
 
     public static string NewSubdomain() => "b" + Guid.CreateVersion7().ToString("N")[12..];
 
-    public static async Task<Company> SignUpAsync(TrackTokInBrowser system, string? name = null)
+    public static async Task<Company> SignUpAsync(TrackTokInBrowser system, string? name = null, string? email = null)
     {
-        var company = new Company(system.Client(), NewSubdomain());
+        var subdomain = NewSubdomain();
+        var company = new Company(system.Client(), subdomain, email ?? $"owner@{subdomain}.example.com");
         var session = await company.PostAsync("/auth/register", new
         {
             name = name ?? "Company " + company.Subdomain,
@@ -45,9 +47,9 @@ public sealed class Company
     }
 
     /// <summary>Somebody joins in a role, by the mail that an invitation sends; answers their address.</summary>
-    public async Task<string> InviteAsync(string role)
+    public async Task<string> InviteAsync(string role, string? email = null)
     {
-        var email = $"{role}@{Subdomain}.example.com";
+        email ??= $"{role}@{Subdomain}.example.com";
         await PostAsync("/invitations", new { email, role, first_name = "Max", last_name = role });
         Invitation = await MailedLinkAsync(email, "/accept-invitation?token=");
         return email;
@@ -74,6 +76,15 @@ public sealed class Company
         var platform = (await DemoApi.SignInAsync(http, null, DemoPlan.Operator, CancellationToken.None))!.Value.Api;
         var tenant = await GetAsync("/tenant");
         await platform.PatchAsync($"/platform/tenants/{tenant.GetProperty("id").GetString()}", new { plan = "professional" }, CancellationToken.None);
+    }
+
+    /// <summary>The company proves a domain to be its own.</summary>
+    public async Task ProveAsync(TrackTokInBrowser system, string domain)
+    {
+        var added = await PostAsync("/tenant/domains", new { domain });
+        var record = added.GetProperty("proof").GetProperty("dns");
+        system.Names.Publish(record.GetProperty("name").GetString()!, record.GetProperty("value").GetString()!);
+        (await PostAsync($"/tenant/domains/{added.GetProperty("id").GetString()}/verify", new { })).GetProperty("status").GetString().ShouldBe("active");
     }
 
     public async Task<JsonElement> PostAsync(string path, object? body = null) => await ReadAsync(await _http.PostAsJsonAsync("/api/v1" + path, body));

@@ -84,6 +84,61 @@ public sealed class PasskeyTests(TrackTokInBrowser system)
         window.ShouldBeQuiet();
     }
 
+    [Fact]
+    public async Task An_account_with_nothing_but_a_passkey_founds_another_company_and_types_its_password_once()
+    {
+        await using var window = await system.OpenAsync();
+        await PlugInAsync(window);
+        var email = $"founder@{Company.NewSubdomain()}.example.com";
+        await FoundAsync(window, email);
+        await window.ArriveAsync("/dashboard");
+        // Under localhost a passkey is of its host: this one of the bare one, where companies are founded.
+        await AddAsync(window);
+        await SignOutAsync(window);
+
+        await FoundAsync(window, email);
+        await Assertions.Expect(window.Page.Locator("label[for='register-totp']")).ToHaveTextAsync("Recovery code");
+        (await window.Page.Locator("[name='owner_password']").CountAsync()).ShouldBe(0);
+        (await window.Page.ContentAsync()).ShouldNotContain(Company.Password);
+        (await window.BarriersAsync()).ShouldBeEmpty();
+        await window.Page.Locator(".passkey button").ClickAsync();
+        await window.ArriveAsync("/dashboard");
+        window.ShouldBeQuiet();
+    }
+
+    [Fact]
+    public async Task An_account_with_nothing_but_a_passkey_accepts_an_invitation_with_it()
+    {
+        var (own, inviting) = (await Company.SignUpAsync(system), await Company.SignUpAsync(system));
+        await inviting.UpgradeAsync(system);
+        await using var window = await own.OpenAsync(system, width: 390);
+        await PlugInAsync(window);
+        await AddAsync(window);
+        await SignOutAsync(window);
+        await inviting.InviteAsync("analyst", own.Email);
+
+        // At the host that the passkey is of.
+        await window.GoAsync(new Uri(inviting.Invitation).PathAndQuery);
+        await window.TypeAsync("password", Company.Password);
+        await window.SendAsync("password");
+        await Assertions.Expect(window.Page.Locator("label[for='accept-totp']")).ToHaveTextAsync("Recovery code");
+        (await window.BarriersAsync()).ShouldBeEmpty();
+        await window.Page.Locator(".passkey button").ClickAsync();
+        await window.Page.WaitForURLAsync(url => new Uri(url).Host == inviting.Subdomain + ".localhost");
+        (await inviting.GetAsync("/members")).GetProperty("items").EnumerateArray().ShouldContain(member => member.GetProperty("email").GetString() == own.Email);
+    }
+
+    private static async Task FoundAsync(Window window, string email)
+    {
+        await window.GoAsync("/register");
+        await window.TypeAsync("name", "Company " + Company.NewSubdomain());
+        await window.TypeAsync("owner_first_name", "Jane");
+        await window.TypeAsync("owner_last_name", "Doe");
+        await window.TypeAsync("owner_email", email);
+        await window.TypeAsync("owner_password", Company.Password);
+        await window.SendAsync("owner_password");
+    }
+
     /// <summary>Gives the window's browser a device that agrees to everything.</summary>
     private static async Task PlugInAsync(Window window)
     {

@@ -8,16 +8,16 @@ public sealed partial class RoleTests(TrackTokInBrowser system)
     /// <summary>Pages that a role must not see, ids as <c>*</c>; all others it must.</summary>
     private static readonly Dictionary<string, string[]> Closed = new(StringComparer.Ordinal)
     {
-        ["admin"] = ["/settings/domains", "/settings/security", "/settings/close"],
+        ["admin"] = ["/settings/domains", "/settings/identity-providers", "/settings/identity-providers/new", "/settings/identity-providers/*", "/settings/security", "/settings/close"],
         ["analyst"] =
         [
             "/expenses/new", "/expenses/*/edit", "/projects/new", "/projects/*/edit", "/accounts/new", "/accounts/transfer", "/accounts/*/edit", "/accounts/*/deposit", "/accounts/*/withdraw", "/accounts/*/adjust",
-            "/categories/new", "/categories/*", "/budgets/new", "/budgets/*/edit", "/settings/usage", "/settings/members", "/settings/apps", "/settings/apps/new", "/settings/apps/*", "/settings/domains", "/settings/security", "/settings/close",
+            "/categories/new", "/categories/*", "/budgets/new", "/budgets/*/edit", "/settings/usage", "/settings/audit", "/settings/members", "/settings/members/*", "/settings/apps", "/settings/apps/new", "/settings/apps/*", "/settings/domains", "/settings/identity-providers", "/settings/identity-providers/new", "/settings/identity-providers/*", "/settings/security", "/settings/close",
         ],
         ["member"] =
         [
             "/projects/new", "/projects/*/edit", "/accounts/new", "/accounts/transfer", "/accounts/*", "/accounts/*/edit", "/accounts/*/deposit", "/accounts/*/withdraw", "/accounts/*/adjust",
-            "/categories/new", "/categories/*", "/budgets/new", "/budgets/*/edit", "/settings/usage", "/settings/members", "/settings/apps", "/settings/apps/new", "/settings/apps/*", "/settings/domains", "/settings/security", "/settings/close",
+            "/categories/new", "/categories/*", "/budgets/new", "/budgets/*/edit", "/settings/usage", "/settings/audit", "/settings/members", "/settings/members/*", "/settings/apps", "/settings/apps/new", "/settings/apps/*", "/settings/domains", "/settings/identity-providers", "/settings/identity-providers/new", "/settings/identity-providers/*", "/settings/security", "/settings/close",
         ],
     };
 

@@ -50,7 +50,7 @@ public sealed class Screenshots(TrackTokInBrowser system)
             ("budgets", "/budgets"), ("budget", $"/budgets/{budget}"), ("budget-new", "/budgets/new"), ("alerts", "/alerts"), ("alert", $"/alerts/{alert}"),
             ("reports", "/reports"), ("reports-categories", "/reports/categories"), ("reports-monthly", "/reports/monthly"),
             ("settings", "/settings"), ("settings-usage", "/settings/usage"), ("settings-members", "/settings/members"), ("settings-api-keys", "/settings/api-keys"), ("settings-api-key-new", "/settings/api-keys/new"),
-            ("settings-apps", "/settings/apps"), ("settings-app-new", "/settings/apps/new"), ("settings-domains", "/settings/domains"), ("settings-security", "/settings/security"), ("settings-close", "/settings/close"), ("profile", "/profile"), ("profile-security", "/profile/security"), ("profile-authenticator", "/profile/authenticator"), ("guide", "/guide"), ("not-found", "/nowhere"),
+            ("settings-apps", "/settings/apps"), ("settings-app-new", "/settings/apps/new"), ("settings-domains", "/settings/domains"), ("settings-identity-providers", "/settings/identity-providers"), ("settings-identity-provider-new", "/settings/identity-providers/new"), ("settings-security", "/settings/security"), ("settings-close", "/settings/close"), ("profile", "/profile"), ("profile-security", "/profile/security"), ("profile-authenticator", "/profile/authenticator"), ("guide", "/guide"), ("not-found", "/nowhere"),
         ];
     }
 

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
@@ -14,7 +16,9 @@ namespace TrackTok.Browser;
 /// </summary>
 public sealed class TrackTokInBrowser : IAsyncLifetime
 {
-    private const string Chromium = "/usr/bin/chromium";
+    private static readonly string[] Chromium = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+    private const string NoNames = "Domains are proved by a name server that a test can publish at, which only a system has that the tests started themselves.";
+    private readonly NameServer _names = new();
     private string? _folder;
     private DistributedApplication? _app;
     private IPlaywright _playwright = null!;
@@ -35,8 +39,25 @@ public sealed class TrackTokInBrowser : IAsyncLifetime
         await _browser.DisposeAsync();
         _playwright.Dispose();
         if (_app is not null) await _app.DisposeAsync();
+        _names.Dispose();
         if (_folder is not null) Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>The name server at which companies publish the proofs of their domains; without one the test is skipped.</summary>
+    public NameServer Names
+    {
+        get
+        {
+            if (_app is null) Assert.Skip(NoNames);
+            return _names;
+        }
+    }
+
+    /// <summary>A domain of a company's own, at which the browser finds this installation.</summary>
+    public static string DomainOf(Company company) => company.Subdomain + ".example.org";
+
+    /// <summary>The address of a company's own domain.</summary>
+    public Uri AtDomain(string domain) => new UriBuilder(Base) { Host = domain }.Uri;
 
     /// <summary>The address of a company's own host.</summary>
     public Uri At(string subdomain) => new UriBuilder(Base) { Host = subdomain + ".localhost" }.Uri;
@@ -63,20 +84,23 @@ public sealed class TrackTokInBrowser : IAsyncLifetime
 
     private async Task StartBrowserAsync()
     {
-        if (!File.Exists(Chromium)) throw new InvalidOperationException($"{Chromium} is missing; ./tracktok test installs it, by hand: apt-get install chromium");
+        var chromium = Chromium.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException($"{Chromium[0]} is missing; ./tracktok test installs it, by hand: apt-get install {Path.GetFileName(Chromium[0])}");
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
+            ExecutablePath = chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--host-resolver-rules=MAP *.example.org 127.0.0.1"],
         });
     }
 
     private async Task<Uri> StartSystemAsync()
     {
         _folder = Directory.CreateTempSubdirectory("tracktok-browser-").FullName;
+        // PostgreSQL's own user must get at its files; where it cannot, they lie elsewhere and stay there.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        _names.Announce();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.TrackTok_AppHost>(
-            ["--environment=Development", "--Gateway:Port=0", $"--Local:DataPath={_folder}", "--Local:Durable=false"]);
+            ["--environment=Development", $"--Gateway:Port={FreePort()}", "--DcpPublisher:RandomizePorts=false", $"--Local:DataPath={_folder}", "--Local:Durable=false"]);
         _app = await builder.BuildAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await _app.StartAsync(patience.Token);
@@ -84,5 +108,13 @@ public sealed class TrackTokInBrowser : IAsyncLifetime
             await _app.ResourceNotifications.WaitForResourceHealthyAsync(name, patience.Token);
         // As a person writes it: browsers know every *.localhost.
         return new UriBuilder(_app.GetEndpoint("gateway", "http")) { Host = "localhost" }.Uri;
+    }
+
+    /// <summary>A port for the gateway, known beforehand: the installation tells browsers and apps its own address, and they must find it there.</summary>
+    internal static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -22,11 +22,13 @@ public sealed class BudgetsFixture() : ServiceFixture<BudgetsDbContext, BudgetsD
 {
     public StandInExpenses Expenses { get; } = new();
 
+    internal StandInTenants Tenants { get; } = new();
+
     public ValueTask InitializeAsync() => StartAsync();
 
     protected override void ConfigureServices(IServiceCollection services)
     {
-        services.Replace(ServiceDescriptor.Singleton<TenantsClient>(new StandInTenants()));
+        services.Replace(ServiceDescriptor.Singleton<TenantsClient>(Tenants));
         services.Replace(ServiceDescriptor.Singleton<ExpensesReader.ExpensesReaderClient>(Expenses));
     }
 
@@ -114,9 +116,17 @@ internal static class JsonReading
     public static string Id(this JsonElement element) => element.Text("id");
 }
 
-/// <summary>Tenants, as far as Budgets asks it: every id is a tenant with dollars, UTC, weeks from Monday and fiscal years from January.</summary>
+/// <summary>Tenants, as far as Budgets asks it: every id is a tenant with dollars, UTC, weeks from Monday and fiscal years from January, and everybody a member but whom a test has put into <see cref="Strangers"/>.</summary>
 internal sealed class StandInTenants : TenantsClient
 {
+    public System.Collections.Concurrent.ConcurrentDictionary<string, bool> Strangers { get; } = new();
+
+    public override AsyncUnaryCall<Membership> GetMembershipAsync(GetMembershipRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default)
+    {
+        deadline.ShouldNotBeNull("Somebody waits for the answer.");
+        return Strangers.ContainsKey(request.UserId) ? Answers.Failing<Membership>(StatusCode.NotFound) : Answers.Of(new Membership());
+    }
+
     public override AsyncUnaryCall<Tenant> GetTenantAsync(GetTenantRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
         Answers.Of(new Tenant
         {
@@ -135,6 +145,25 @@ public sealed class StandInExpenses : ExpensesReader.ExpensesReaderClient
 {
     /// <summary>By tenant, in batches as they are streamed.</summary>
     public Dictionary<Guid, List<ExpenseBatch>> Batches { get; } = [];
+
+    /// <summary>Ids that no tenant has; every other is there.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, bool> Unknown { get; } = new();
+
+    /// <summary>Tenants for which it does not answer.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, bool> AwayFor { get; } = new();
+
+    public override AsyncUnaryCall<FindReferencesResponse> FindReferencesAsync(FindReferencesRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default)
+    {
+        deadline.ShouldNotBeNull("Somebody waits for the answer.");
+        return AwayFor.ContainsKey(request.TenantId) ? Answers.Failing<FindReferencesResponse>(StatusCode.Unavailable) : Answers.Of(new FindReferencesResponse
+        {
+            ProjectIds = { request.ProjectIds.Where(IsKnown) },
+            CategoryIds = { request.CategoryIds.Where(IsKnown) },
+            AccountIds = { request.AccountIds.Where(IsKnown) },
+        });
+    }
+
+    private bool IsKnown(string id) => !Unknown.ContainsKey(id);
 
     /// <summary>Runs between batches: events that come while the stream goes on.</summary>
     public Func<int, Task> BetweenBatches { get; set; } = _ => Task.CompletedTask;
@@ -161,5 +190,8 @@ public sealed class StandInExpenses : ExpensesReader.ExpensesReaderClient
 
 internal static class Answers
 {
+    public static AsyncUnaryCall<T> Failing<T>(StatusCode status) =>
+        new(Task.FromException<T>(new RpcException(new Status(status, "as asked"))), Task.FromResult<Metadata>([]), () => new Status(status, "as asked"), () => [], () => { });
+
     public static AsyncUnaryCall<T> Of<T>(T answer) => new(Task.FromResult(answer), Task.FromResult<Metadata>([]), () => Status.DefaultSuccess, () => [], () => { });
 }

@@ -152,7 +152,7 @@ public class IdentityFixture() : ServiceFixture<IdentityDbContext, IdentityDbCon
     {
         var bus = Services.GetRequiredService<IBus>();
         await bus.Publish(message, context => context.MessageId = messageId);
-        for (var waited = 0; waited < 200; waited++)
+        for (var waited = 0; waited < 1200; waited++)
         {
             if (await QueryAsync(db => db.Inbox.AnyAsync(inbox => inbox.MessageId == messageId))) break;
             await Task.Delay(25);
@@ -180,7 +180,18 @@ internal sealed record SignedInPerson(Person Person, Guid TenantId, string Acces
 /// <summary>The same with a clock that tests move.</summary>
 public class TimedIdentityFixture : IdentityFixture
 {
-    internal FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+    public TimedIdentityFixture()
+        : this(TimeSpan.Zero)
+    {
+    }
+
+    /// <param name="behind">How far its clock begins behind the machine's.</param>
+    protected TimedIdentityFixture(TimeSpan behind) => Time = new(TimeProvider.System.GetUtcNow() - behind);
+
+    internal FakeTimeProvider Time { get; }
+
+    /// <summary>Goes on by days, without living through each minute of them: no timer rings on the way.</summary>
+    internal void GoOn(TimeSpan by) => Time.AdjustTime(Time.GetUtcNow() + by);
 
     protected override void ConfigureServices(IServiceCollection services)
     {
@@ -188,3 +199,6 @@ public class TimedIdentityFixture : IdentityFixture
         services.AddSingleton<TimeProvider>(Time);
     }
 }
+
+/// <summary>Its clock can go on for ten minutes before a token is of the future to the framework, which looks at the machine's.</summary>
+public sealed class BehindIdentityFixture() : TimedIdentityFixture(TimeSpan.FromMinutes(10));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrackTok.Identity.Consents;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Passkeys;
+using TrackTok.Identity.Providers;
 using TrackTok.Identity.Tests.Apps;
 using TrackTok.Identity.Tests.Sessions;
 using TrackTok.Tenancy;
@@ -19,6 +20,7 @@ public sealed class ReachSweepTests(IdentityFixture identity) : IClassFixture<Id
 {
     private const string OnlyOwn = "+0 +0 +0 +0";
     private const string Managers = "++ ++ -- --";
+    private const string Owners = "++ -- -- --";
 
     /// <summary>
     /// Owner, admin, analyst, member, each for their own and for another's: <c>+</c> passes, <c>-</c> is refused (403), <c>0</c> is not there (404). Sessions, passkeys and consents are a
@@ -35,6 +37,10 @@ public sealed class ReachSweepTests(IdentityFixture identity) : IClassFixture<Id
         ["PATCH /api/v1/apps/{id:guid}"] = Managers,
         ["POST /api/v1/apps/{id:guid}/secret"] = Managers,
         ["DELETE /api/v1/apps/{id:guid}"] = Managers,
+        ["GET /api/v1/identity-providers/{id:guid}"] = Owners,
+        ["PATCH /api/v1/identity-providers/{id:guid}"] = Owners,
+        ["POST /api/v1/identity-providers/{id:guid}/check"] = Owners,
+        ["DELETE /api/v1/identity-providers/{id:guid}"] = Owners,
     };
 
     /// <summary>A handle is no id: whoever's browser was sent with it brings it, and a stranger who has it is tested where it is made.</summary>
@@ -91,7 +97,7 @@ public sealed class ReachSweepTests(IdentityFixture identity) : IClassFixture<Id
         return await identity.SignInAsync(person, tenant);
     }
 
-    private async Task<Guid> MakeAsync(SignedInPerson by, string route) => route.Split('/')[^(route.EndsWith("/secret", StringComparison.Ordinal) ? 3 : 2)] switch
+    private async Task<Guid> MakeAsync(SignedInPerson by, string route) => route.Split('/')[^(route.EndsWith("/secret", StringComparison.Ordinal) || route.EndsWith("/check", StringComparison.Ordinal) ? 3 : 2)] switch
     {
         "sessions" => await OpenAsync(by),
         "passkeys" => await KeepAsync(by, db =>
@@ -103,6 +109,12 @@ public sealed class ReachSweepTests(IdentityFixture identity) : IClassFixture<Id
         }),
         "consents" => await AllowAsync(by, await RegisterAsync(by.TenantId)),
         "api-keys" => await MakeKeyAsync(by),
+        "identity-providers" => await KeepAsync(by, db =>
+        {
+            var provider = IdentityProvider.Add("http://127.0.0.1:9", new ProviderTerms("Login", "client", Role.Member, [], true), TimeProvider.System.GetUtcNow());
+            db.Add(provider).Property(IdentityProvider.Secret).CurrentValue = (byte[])[1];
+            return provider.Id;
+        }),
         _ => await RegisterAsync(by.TenantId),
     };
 

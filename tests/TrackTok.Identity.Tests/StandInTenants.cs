@@ -26,6 +26,18 @@ internal sealed class StandInTenants : Tenants.Contracts.Tenants.TenantsClient
     /// <summary>Invitations that are refused, with the code; <c>away</c> for no answer at all.</summary>
     internal ConcurrentDictionary<Guid, string> RefusesInvitations { get; } = new();
 
+    /// <summary>The domains that a tenant has proved.</summary>
+    internal ConcurrentDictionary<Guid, string[]> Proved { get; } = new();
+
+    /// <summary>How many members a tenant's plan has room for; as many as come where it is not said.</summary>
+    internal ConcurrentDictionary<Guid, int> Room { get; } = new();
+
+    /// <summary>Addresses that are invited and have not accepted.</summary>
+    internal ConcurrentDictionary<string, bool> Waiting { get; } = new();
+
+    /// <summary>People who were members once.</summary>
+    internal ConcurrentDictionary<Guid, bool> Removed { get; } = new();
+
     /// <summary>Runs inside AcceptInvitation, before it answers.</summary>
     internal Func<Guid, Task>? WhileAccepting { get; set; }
 
@@ -110,6 +122,24 @@ internal sealed class StandInTenants : Tenants.Contracts.Tenants.TenantsClient
         AddMember(Guid.Parse(request.TenantId), Guid.Parse(request.UserId), Invited[id]);
         if (WhileAccepting is { } meanwhile) await meanwhile(id);
         return _members[(request.TenantId, request.UserId)];
+    });
+
+    public override AsyncUnaryCall<ListProvedDomainsResponse> ListProvedDomainsAsync(ListProvedDomainsRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) =>
+        Call(() => Task.FromResult(new ListProvedDomainsResponse { Domains = { Proved.GetValueOrDefault(Guid.Parse(request.TenantId), []) } }));
+
+    public override AsyncUnaryCall<Membership> JoinByDomainAsync(JoinByDomainRequest request, Metadata? headers = null, DateTime? deadline = null, CancellationToken cancellationToken = default) => Call(() =>
+    {
+        var (tenant, person) = (Guid.Parse(request.TenantId), Guid.Parse(request.UserId));
+        if (!Proved.GetValueOrDefault(tenant, []).Contains(request.Email.Split('@')[^1])) throw Refused(StatusCode.PermissionDenied, "domain_not_verified", "Not proved.");
+        lock (_creating)
+        {
+            if (_members.TryGetValue((request.TenantId, request.UserId), out var known)) return Task.FromResult(known.Active ? known : throw Refused(StatusCode.PermissionDenied, "account_inactive", "Out."));
+            if (Removed.ContainsKey(person)) throw Refused(StatusCode.PermissionDenied, "account_inactive", "Out.");
+            if (Waiting.ContainsKey(request.Email)) throw Refused(StatusCode.AlreadyExists, "invitation_waiting", "Invited.");
+            if (Room.TryGetValue(tenant, out var room) && _members.Keys.Count(key => key.Tenant == request.TenantId) >= room) throw Refused(StatusCode.PermissionDenied, "plan_limit_reached", "Full.");
+            AddMember(tenant, person, request.Role);
+            return Task.FromResult(_members[(request.TenantId, request.UserId)]);
+        }
     });
 
     private AsyncUnaryCall<T> Call<T>(Func<Task<T>> answer) => new(AnswerAsync(answer), Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });

@@ -18,10 +18,11 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
         Routes.Where(route => route.Metadata.GetMetadata<PublicMetadata>() is not null).Select(Text).Order()
             .ShouldBe(
             [
-                "GET /api/v1/auth/subdomain-availability", "POST /api/v1/auth/authorizations/abandon", "POST /api/v1/auth/authorizations/look-up", "POST /api/v1/auth/invitations/accept",
+                "GET /api/v1/auth/external/", "GET /api/v1/auth/subdomain-availability", "POST /api/v1/auth/authorizations/abandon", "POST /api/v1/auth/authorizations/look-up",
+                "POST /api/v1/auth/external/callback", "POST /api/v1/auth/external/finish", "POST /api/v1/auth/external/start", "POST /api/v1/auth/invitations/accept",
                 "POST /api/v1/auth/invitations/look-up", "POST /api/v1/auth/login", "POST /api/v1/auth/passkeys/sign-in", "POST /api/v1/auth/passkeys/sign-in/options",
                 "POST /api/v1/auth/password-reset/confirm", "POST /api/v1/auth/password-reset/request",
-                "POST /api/v1/auth/refresh", "POST /api/v1/auth/register", "POST /api/v1/auth/verify-email",
+                "POST /api/v1/auth/refresh", "POST /api/v1/auth/register", "POST /api/v1/auth/sign-outs/look-up", "POST /api/v1/auth/verify-email",
             ]);
         Routes.Where(route => route.Metadata.GetMetadata<SignedInMetadata>() is not null).Select(Text).Order().ShouldBe(
         [
@@ -35,20 +36,23 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
         Routes.Where(route => route.Metadata.GetMetadata<PermissionMetadata>() is not null).Select(Text).Order()
             .ShouldBe(
             [
-                "DELETE /api/v1/api-keys/{id:guid}", "DELETE /api/v1/apps/{id:guid}", "GET /api/v1/api-keys/", "GET /api/v1/apps/", "GET /api/v1/apps/{id:guid}", "PATCH /api/v1/apps/{id:guid}",
-                "POST /api/v1/api-keys/", "POST /api/v1/apps/", "POST /api/v1/apps/{id:guid}/secret",
+                "DELETE /api/v1/api-keys/{id:guid}", "DELETE /api/v1/apps/{id:guid}", "DELETE /api/v1/identity-providers/{id:guid}", "GET /api/v1/api-keys/", "GET /api/v1/apps/", "GET /api/v1/apps/{id:guid}",
+                "GET /api/v1/identity-providers/", "GET /api/v1/identity-providers/{id:guid}", "PATCH /api/v1/apps/{id:guid}", "PATCH /api/v1/identity-providers/{id:guid}",
+                "POST /api/v1/api-keys/", "POST /api/v1/apps/", "POST /api/v1/apps/{id:guid}/secret", "POST /api/v1/identity-providers/", "POST /api/v1/identity-providers/{id:guid}/check",
             ]);
         Routes.Where(route => route.Metadata.GetMetadata<RecentProof>() is not null).Select(Text).Order().ShouldBe(
         [
-            "DELETE /api/v1/auth/passkeys/{id:guid}", "DELETE /api/v1/auth/totp", "POST /api/v1/api-keys/", "POST /api/v1/apps/", "POST /api/v1/apps/{id:guid}/secret", "POST /api/v1/auth/passkeys/",
-            "POST /api/v1/auth/passkeys/options", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup",
+            "DELETE /api/v1/auth/passkeys/{id:guid}", "DELETE /api/v1/auth/totp", "DELETE /api/v1/identity-providers/{id:guid}", "PATCH /api/v1/identity-providers/{id:guid}", "POST /api/v1/api-keys/", "POST /api/v1/apps/", "POST /api/v1/apps/{id:guid}/secret", "POST /api/v1/auth/passkeys/",
+            "POST /api/v1/auth/passkeys/options", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/recovery-codes", "POST /api/v1/auth/totp/setup", "POST /api/v1/identity-providers/",
         ]);
+        Routes.Where(route => route.Metadata.GetMetadata<OwnProofMetadata>() is not null).Select(Text).Order().ShouldBe(
+            ["DELETE /api/v1/auth/change-email", "PATCH /api/v1/auth/me", "PATCH /api/v1/auth/passkeys/{id:guid}", "POST /api/v1/auth/switch-tenant"]);
         Routes.Where(route => route.Metadata.GetMetadata<WithoutSecondFactorMetadata>() is not null).Select(Text).Order().ShouldBe(
         [
             "GET /api/v1/auth/me", "GET /api/v1/auth/passkeys/", "GET /api/v1/auth/totp", "POST /api/v1/auth/logout", "POST /api/v1/auth/passkeys/", "POST /api/v1/auth/passkeys/options", "POST /api/v1/auth/step-up",
             "POST /api/v1/auth/step-up/options", "POST /api/v1/auth/switch-tenant", "POST /api/v1/auth/totp/confirm", "POST /api/v1/auth/totp/setup",
         ]);
-        Routes.Count.ShouldBe(49);
+        Routes.Count.ShouldBe(60);
     }
 
     [Fact]
@@ -75,7 +79,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
     {
         await using var scope = identity.Services.CreateAsyncScope();
         var owned = scope.ServiceProvider.GetRequiredService<IdentityDbContext>().Model.GetEntityTypes().Where(type => type.ClrType.IsAssignableTo(typeof(ITenantOwned))).ToList();
-        owned.Select(type => type.ClrType.Name).Order().ShouldBe(["ApiKey", "App", "AuditCounter", "AuditEntry", "Authorization", "Consent"]);
+        owned.Select(type => type.ClrType.Name).Order().ShouldBe(["ApiKey", "App", "AuditCounter", "AuditEntry", "Authorization", "Consent", "ExternalAttempt", "ExternalLink", "IdentityProvider"]);
         foreach (var type in owned)
         {
             type.FindDeclaredQueryFilter(TenantDbContext.TenantFilter).ShouldNotBeNull(type.Name);
@@ -96,7 +100,7 @@ public sealed class SweepTests(IdentityFixture identity) : IClassFixture<Identit
     [Fact]
     public void Every_consumer_is_one_whose_repetition_is_tested() =>
         typeof(IdentityDbContext).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IConsumer))).Select(type => type.Name).Order()
-            .ShouldBe(["CredentialsChangedConsumer", "InvitationRevisedConsumer", "MemberRevisedConsumer", "OwnersToldOfLimitConsumer", "TenantErasedConsumer", "TenantRevisedConsumer"]);
+            .ShouldBe(["CredentialsChangedConsumer", "InvitationRevisedConsumer", "MemberRevisedConsumer", "OwnersToldOfLimitConsumer", "SignInFailedConsumer", "TenantErasedConsumer", "TenantRevisedConsumer"]);
 
     [Fact]
     public async Task The_document_describes_every_route()

@@ -17,6 +17,9 @@ public sealed class Company
 
     public string Subdomain { get; }
 
+    /// <summary>The owner's access token.</summary>
+    public string Token => _http.DefaultRequestHeaders.Authorization!.Parameter!;
+
     public static async Task<Company> SignUpAsync(TrackTokSystem system)
     {
         var subdomain = "j" + Guid.CreateVersion7().ToString("N")[12..];

@@ -3,6 +3,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
+using TrackTok.Demo;
 using TrackTok.Journeys;
 
 [assembly: AssemblyFixture(typeof(TrackTokSystem))]
@@ -16,12 +17,25 @@ public sealed class TrackTokSystem : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("tracktok-journeys-").FullName;
     private DistributedApplication _app = null!;
 
+    /// <summary>Where everything that runs sends its traces, logs and metrics.</summary>
+    public TelemetrySink Telemetry { get; } = new();
+
+    /// <summary>What every process has written so far, by its name.</summary>
+    public IEnumerable<(string Name, string Text)> Logs => Directory.EnumerateFiles(Path.Combine(_folder, "logs")).Select(file =>
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return (Path.GetFileNameWithoutExtension(file), reader.ReadToEnd());
+    });
+
     public Uri Gateway { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
+        // PostgreSQL's own user must get at its files; where it cannot, they lie elsewhere and stay there.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        Telemetry.Announce();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.TrackTok_AppHost>(
-            ["--environment=Development", "--Gateway:Port=0", $"--Local:DataPath={_folder}", "--Local:Durable=false", "--Replicas:expenses=2"]);
+            ["--environment=Development", "--Gateway:Port=0", $"--Local:DataPath={_folder}", "--Local:Durable=false", "--Local:Dashboard=false", "--Replicas:expenses=2"]);
         _app = await builder.BuildAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await _app.StartAsync(patience.Token);
@@ -33,8 +47,12 @@ public sealed class TrackTokSystem : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        await Telemetry.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>Where a service itself listens.</summary>
+    public Uri At(string service) => _app.GetEndpoint(service, "http");
 
     public Task StopAsync(string resource) => CommandAsync(resource, KnownResourceCommands.StopCommand);
 
@@ -58,6 +76,14 @@ public sealed class TrackTokSystem : IAsyncLifetime
         await using var connection = await OpenAsync(database);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync() is T value ? value : default;
+    }
+
+    /// <summary>Gives a company the professional plan, as the platform's operator does.</summary>
+    public async Task UpgradeAsync(string tenantId)
+    {
+        using var http = DemoApi.Client(Gateway);
+        var platform = (await DemoApi.SignInAsync(http, null, DemoPlan.Operator, CancellationToken.None))!.Value.Api;
+        await platform.PatchAsync("/platform/tenants/" + tenantId, new { plan = "professional" }, CancellationToken.None);
     }
 
     /// <summary>The process numbers of a resource's replicas.</summary>

@@ -62,10 +62,10 @@ public sealed class TenantsFixture() : ServiceFixture<TenantsDbContext, TenantsD
     }
 
     /// <summary>A client signed in as an operator of the platform.</summary>
-    public HttpClient Operator(Guid? id = null)
+    public HttpClient Operator(Guid? id = null, DateTimeOffset? provedAt = null)
     {
         var client = Anonymous();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", TestTokens.ForOperator(id ?? Guid.CreateVersion7()));
+        client.DefaultRequestHeaders.Authorization = new("Bearer", TestTokens.ForOperator(id ?? Guid.CreateVersion7(), provedAt: provedAt));
         return client;
     }
 
@@ -80,6 +80,10 @@ public sealed class TenantsFixture() : ServiceFixture<TenantsDbContext, TenantsD
     /// <summary>Whether Redis, and so every other process, knows the tokens of this subject to be dead.</summary>
     public async Task<bool> IsRevokedAsync(string subject) =>
         await Services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>().GetDatabase().SortedSetScoreAsync(ServiceDefaults.RevocationList.Key, subject) is not null;
+
+    /// <summary>As if Redis had not been there when the tokens of this subject were to end.</summary>
+    public Task ForgetRevocationAsync(string subject) =>
+        Services.GetRequiredService<StackExchange.Redis.IConnectionMultiplexer>().GetDatabase().SortedSetRemoveAsync(ServiceDefaults.RevocationList.Key, subject);
 
     /// <summary>The bodies of the outbox rows of one event type and tenant, in order.</summary>
     public async Task<List<JsonElement>> ToldAsync(string type, Guid tenantId)

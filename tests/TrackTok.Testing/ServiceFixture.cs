@@ -1,5 +1,8 @@
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
@@ -20,6 +23,7 @@ public abstract class ServiceFixture<TEntryPoint, TContext>(string databaseResou
     where TContext : TenantDbContext
 {
     private WebApplicationFactory<TEntryPoint>? _factory;
+    private SocketsHttpHandler? _sockets;
 
     public TestDatabase<TContext> Database { get; private set; } = null!;
 
@@ -30,6 +34,9 @@ public abstract class ServiceFixture<TEntryPoint, TContext>(string databaseResou
 
     /// <summary>When false, events stay in the outbox, where a test can look at them.</summary>
     protected virtual bool DispatchesOutbox => false;
+
+    /// <summary>When true, Kestrel listens on a port of the loopback address and clients connect to it, instead of handing requests over in memory.</summary>
+    protected virtual bool ListensOnSockets => false;
 
     protected virtual void ConfigureServices(IServiceCollection services)
     {
@@ -51,19 +58,31 @@ public abstract class ServiceFixture<TEntryPoint, TContext>(string databaseResou
                 ["ConnectionStrings:messaging"] = Messaging,
                 ["Outbox:Dispatch"] = DispatchesOutbox ? "true" : "false",
                 ["Database:Connections"] = "20",
+                // Tests that send more at once than there are connections want their answers, also on a slow machine.
+                ["Database:PatienceSeconds"] = "30",
                 ["Tokens:PublicKeyPem"] = TestTokens.PublicKeyPem,
                 ["Tokens:Issuer"] = TestTokens.Issuer,
                 ["ServiceIdentity:Token"] = TestTokens.ForService("tests"),
                 ["Edge:SigningKey"] = EdgeKey,
             };
+            // Any of the addresses will do for clients then.
+            if (ListensOnSockets) settings["Kestrel:Endpoints:grpc:Protocols"] = "Http1";
             Configure(settings);
             web.UseEnvironment("Development");
             foreach (var (name, value) in settings) web.UseSetting(name, value);
             web.ConfigureAppConfiguration(configuration => configuration.AddInMemoryCollection(settings));
             web.ConfigureTestServices(ConfigureServices);
         });
-        _factory.Server.PreserveExecutionContext = false;
+        if (ListensOnSockets) Listen(_factory);
+        else _factory.Server.PreserveExecutionContext = false;
         _ = _factory.Services;
+    }
+
+    private void Listen(WebApplicationFactory<TEntryPoint> factory)
+    {
+        factory.UseKestrel(0);
+        factory.StartServer();
+        _sockets = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
     }
 
     public const string EdgeKey = "edge-signing-key-of-tests";
@@ -77,7 +96,9 @@ public abstract class ServiceFixture<TEntryPoint, TContext>(string databaseResou
     }
 
     /// <summary>A client that is not signed in.</summary>
-    public HttpClient Anonymous() => _factory!.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    public HttpClient Anonymous() => _sockets is null
+        ? _factory!.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false })
+        : new HttpClient(_sockets, disposeHandler: false) { BaseAddress = new Uri(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()) };
 
     /// <summary>A gRPC channel into the service; add the token of a service as call metadata, or use <see cref="ServiceMetadata"/>.</summary>
     public GrpcChannel Channel() => GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = _factory!.Server.CreateHandler() });
@@ -94,6 +115,7 @@ public abstract class ServiceFixture<TEntryPoint, TContext>(string databaseResou
 
     public async ValueTask DisposeAsync()
     {
+        _sockets?.Dispose();
         if (_factory is not null) await _factory.DisposeAsync();
         if (Database is not null) await Database.DisposeAsync();
         GC.SuppressFinalize(this);

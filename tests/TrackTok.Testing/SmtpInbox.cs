@@ -37,10 +37,10 @@ public sealed class SmtpInbox : IDisposable
     public IReadOnlyList<MimeMessage> To(string address) => [.. _taken.Where(mail => mail.To.Mailboxes.Any(to => to.Address.Equals(address, StringComparison.OrdinalIgnoreCase)))];
 
     /// <summary>The newest mail to this address whose subject holds the words, as soon as it is there.</summary>
-    /// <exception cref="TimeoutException">None came within ten seconds.</exception>
+    /// <exception cref="TimeoutException">None came within half a minute.</exception>
     public async Task<MimeMessage> WaitAsync(string address, string subject, int count = 1)
     {
-        for (var attempt = 0; attempt < 500; attempt++)
+        for (var attempt = 0; attempt < 1500; attempt++)
         {
             var mails = To(address).Where(mail => mail.Subject?.Contains(subject, StringComparison.OrdinalIgnoreCase) == true).ToList();
             if (mails.Count >= count) return mails[^1];

@@ -28,10 +28,12 @@ public static class TestTokens
     });
 
     /// <summary>The token of an operator of the platform.</summary>
-    public static string ForOperator(Guid userId, DateTimeOffset? issuedAt = null) => Sign(issuedAt, new Dictionary<string, object>
+    /// <param name="provedAt">When they proved who they are; just now when null.</param>
+    public static string ForOperator(Guid userId, DateTimeOffset? issuedAt = null, DateTimeOffset? provedAt = null) => Sign(issuedAt, new Dictionary<string, object>
     {
         [TokenClaims.Subject] = userId.ToString(),
         [TokenClaims.SessionId] = Guid.CreateVersion7().ToString(),
+        [TokenClaims.ProvedAt] = (provedAt ?? issuedAt ?? TimeProvider.System.GetUtcNow()).ToUnixTimeSeconds(),
         [TokenClaims.Scope] = TokenClaims.PlatformScope,
     });
 

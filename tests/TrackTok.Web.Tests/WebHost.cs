@@ -22,15 +22,17 @@ public sealed partial class WebHost : WebApplicationFactory<Me>
     /// <summary>Every call to the API: <c>POST /api-keys</c>, the token it came with, and the body.</summary>
     public ConcurrentQueue<(string Route, string? Token, string Body)> Calls { get; } = new();
 
-    public WebHost()
-    {
-        On("GET /auth/me", """
+    private const string Owner = """
             {"user": {"id": "0190c0de-0000-7000-8000-000000000001", "email": "jane@acme.example.com", "first_name": "Jane", "last_name": "Doe", "role": "owner", "email_verified": true, "two_factor": false, "language": "en"},
              "tenant": {"id": "0190c0de-0000-7000-8000-000000000002", "name": "Acme", "subdomain": "acme", "plan": "basic", "status": "active",
                "settings": {"currency": "USD", "time_zone": "UTC", "date_format": "YYYY-MM-DD", "week_start": "monday", "fiscal_year_start_month": 1, "locale": "en-US"}},
              "role": "owner", "permissions": ["api_keys.manage", "expenses.read", "tenant.close"], "memberships": [], "second_factor": {"state": "off", "deadline": null}}
-            """);
-    }
+            """;
+
+    public WebHost() => On("GET /auth/me", Owner);
+
+    /// <summary>The owner wants German.</summary>
+    public void SpeakGerman() => On("GET /auth/me", Owner.Replace("\"language\": \"en\"", "\"language\": \"de\"", StringComparison.Ordinal).Replace("en-US", "de-DE", StringComparison.Ordinal));
 
     public void On(string route, string body, int status = 200) => _answers[route] = (_, _) => (status, body);
 
@@ -93,6 +95,6 @@ public sealed partial class WebHost : WebApplicationFactory<Me>
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
     private static partial Regex Form();
 
-    [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)"\s*/?>""")]
+    [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)"[^>]*>""")]
     private static partial Regex Hidden();
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 
 namespace TrackTok.AppHost.Local;
@@ -12,9 +11,9 @@ internal sealed class Dashboard
     private Dashboard(string program, string folder)
     {
         Resource = new ExecutableResource(Name, program, folder);
-        Resource.Annotations.Add(new EndpointAnnotation(ProtocolType.Tcp, "http", name: "http") { PreferredPort = 18888 });
-        Resource.Annotations.Add(new EndpointAnnotation(ProtocolType.Tcp, "http", "http2", "otlp"));
-        Resource.Annotations.Add(new EndpointAnnotation(ProtocolType.Tcp, "http", name: "otlp-http"));
+        Resource.Annotations.Add(new EndpointAnnotation("http", "http") { PreferredPort = 18888 });
+        Resource.Annotations.Add(new EndpointAnnotation("otlp", "http"));
+        Resource.Annotations.Add(new EndpointAnnotation("otlp-http", "http"));
         Resource.Annotations.Add(new ArgsAnnotation(["dashboard"]));
         Resource.Annotations.Add(new HttpHealthAnnotation("http", "/structuredlogs", 200));
         Resource.Annotations.Add(new EnvironmentCallbackAnnotation(context =>

@@ -72,13 +72,9 @@ internal sealed class ResourceRun(IResource resource, ResourceKind kind, bool re
 
     private async Task WaitAsync(WaitAnnotation wait)
     {
-        var seen = await notifications.WaitForResourceAsync(wait.Resource.Name, e => IsOver(e) || wait.WaitType switch
-        {
-            WaitType.WaitUntilHealthy => e.Snapshot.HealthStatus == HealthStatus.Healthy,
-            WaitType.WaitUntilStarted => e.Snapshot.State?.Text == KnownResourceStates.Running,
-            _ => false,
-        }, _stop.Token);
-        var well = wait.WaitType == WaitType.WaitForCompletion ? seen.Snapshot.State?.Text == KnownResourceStates.Finished && seen.Snapshot.ExitCode == wait.ExitCode : !IsOver(seen);
+        var toItsEnd = wait.WaitType == WaitType.WaitForCompletion;
+        var seen = await notifications.WaitForResourceAsync(wait.Resource.Name, e => e.IsOver || (!toItsEnd && e.Snapshot.HealthStatus == HealthStatus.Healthy), _stop.Token);
+        var well = toItsEnd ? seen.Snapshot.State?.Text == KnownResourceStates.Finished && seen.Snapshot.ExitCode == wait.ExitCode : !seen.IsOver;
         if (!well)
             throw new DistributedApplicationException($"It waits for '{wait.Resource.Name}', which {(seen.Snapshot.ExitCode is { } code ? $"ended with code {code}" : "did not start")}.");
     }
@@ -100,6 +96,4 @@ internal sealed class ResourceRun(IResource resource, ResourceKind kind, bool re
             Reason = last is { } code and not 0 && !_stopping ? $"It ended with code {code}." : null,
         });
     }
-
-    private static bool IsOver(ResourceEvent e) => e.Snapshot.State is { } state && KnownResourceStates.TerminalStates.Contains(state.Text);
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
@@ -20,7 +19,6 @@ public sealed class DistributedApplicationException(string message) : Exception(
 
 public sealed class ProjectResourceOptions
 {
-    public string? LaunchProfileName { get; set; }
     public bool ExcludeLaunchProfile { get; set; }
     public bool ExcludeKestrelEndpoints { get; set; }
 }
@@ -32,12 +30,9 @@ internal sealed class ResourceCollection : System.Collections.ObjectModel.Collec
 public interface IDistributedApplicationBuilder
 {
     ConfigurationManager Configuration { get; }
-    string AppHostDirectory { get; }
-    Assembly? AppHostAssembly { get; }
     IHostEnvironment Environment { get; }
     IResourceCollection Resources { get; }
     IResourceBuilder<T> AddResource<T>(T resource) where T : IResource;
-    IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource;
     DistributedApplication Build();
 }
 
@@ -51,13 +46,11 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         if (_hook is not null)
             Configuration.AddInMemoryCollection(_hook.Defaults);
         Configuration.AddEnvironmentVariables().AddEnvironmentVariables("DOTNET_").AddCommandLine(args);
-        AppHostAssembly = typeof(DistributedApplicationBuilder).Assembly;
-        AppHostDirectory = LocalOptions.AppHostDirectory;
         Environment = new HostingEnvironment
         {
             EnvironmentName = Configuration["ENVIRONMENT"] ?? Environments.Production,
-            ApplicationName = AppHostAssembly.GetName().Name!,
-            ContentRootPath = AppHostDirectory,
+            ApplicationName = typeof(DistributedApplicationBuilder).Assembly.GetName().Name!,
+            ContentRootPath = LocalOptions.AppHostDirectory,
             ContentRootFileProvider = new NullFileProvider(),
         };
         Options = new LocalOptions(Configuration);
@@ -65,8 +58,6 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     }
 
     public ConfigurationManager Configuration { get; } = new();
-    public string AppHostDirectory { get; }
-    public Assembly? AppHostAssembly { get; }
     public IHostEnvironment Environment { get; }
     public IResourceCollection Resources { get; } = new ResourceCollection();
     internal LocalOptions Options { get; }
@@ -77,10 +68,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         if (Resources.FirstOrDefault(r => string.Equals(r.Name, resource.Name, StringComparison.OrdinalIgnoreCase)) is not null)
             throw new DistributedApplicationException($"There are two resources of the name '{resource.Name}'.");
         Resources.Add(resource);
-        return CreateResourceBuilder(resource);
+        return new DistributedApplicationResourceBuilder<T>(this, resource);
     }
-
-    public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => new DistributedApplicationResourceBuilder<T>(this, resource);
 
     public DistributedApplication Build()
     {

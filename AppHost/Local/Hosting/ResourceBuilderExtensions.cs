@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 
@@ -7,13 +6,13 @@ namespace Aspire.Hosting;
 public static class ParameterResourceBuilderExtensions
 {
     public static IResourceBuilder<ParameterResource> AddParameter(this IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret = false, bool persist = false) =>
-        builder.AddResource(builder.Parameter(name, value, secret));
+        builder.AddResource(builder.Parameter(name, value));
 
     internal static ParameterResource PasswordOf(this IDistributedApplicationBuilder builder, string name) =>
-        builder.Parameter($"{name}-password", new GenerateParameterDefault { Special = false }, secret: true);
+        builder.Parameter($"{name}-password", new GenerateParameterDefault { Special = false });
 
-    private static ParameterResource Parameter(this IDistributedApplicationBuilder builder, string name, ParameterDefault value, bool secret) =>
-        new(name, () => builder.Configuration[$"Parameters:{name}"] ?? ((DistributedApplicationBuilder)builder).Secrets.GetOrAdd(name, value.GetDefaultValue), secret);
+    private static ParameterResource Parameter(this IDistributedApplicationBuilder builder, string name, ParameterDefault value) =>
+        new(name, () => builder.Configuration[$"Parameters:{name}"] ?? ((DistributedApplicationBuilder)builder).Secrets.GetOrAdd(name, value.GetDefaultValue));
 }
 
 public static class ProjectResourceBuilderExtensions
@@ -39,13 +38,15 @@ public static class ProjectResourceBuilderExtensions
         foreach (var kestrel in configuration.GetSection("Kestrel:Endpoints").GetChildren())
         {
             var address = Microsoft.AspNetCore.Http.BindingAddress.Parse(kestrel["Url"]!);
-            var transport = kestrel["Protocols"] == "Http2" ? "http2" : null;
-            var endpoint = new EndpointAnnotation(ProtocolType.Tcp, address.Scheme, transport, kestrel.Key, address.Port);
+            var endpoint = new EndpointAnnotation(kestrel.Key, address.Scheme, address.Port);
             project.WithAnnotation(endpoint).WithEnvironment(context => context.EnvironmentVariables[$"Kestrel__Endpoints__{endpoint.Name}__Url"] =
                 $"{endpoint.UriScheme}://localhost:{endpoint.AllocatedPorts[context.Replica]}");
         }
         return project;
     }
+
+    /// <summary>Matters to publishing alone, which this engine does not do.</summary>
+    public static IResourceBuilder<ProjectResource> DisableForwardedHeaders(this IResourceBuilder<ProjectResource> builder) => builder;
 
     public static IResourceBuilder<ProjectResource> WithReplicas(this IResourceBuilder<ProjectResource> builder, int replicas) => builder.WithAnnotation(new ReplicaAnnotation(replicas));
 }
@@ -73,10 +74,10 @@ public static class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithEnvironment<T>(this IResourceBuilder<T> builder, string name, IResourceBuilder<ParameterResource> parameter) where T : IResourceWithEnvironment =>
         builder.WithEnvironment(context => context.EnvironmentVariables[name] = parameter.Resource);
 
-    public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source,
-        string? connectionName = null, bool optional = false) where TDestination : IResourceWithEnvironment =>
+    public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithConnectionString> source)
+        where TDestination : IResourceWithEnvironment =>
         builder.WithAnnotation(new UseAnnotation(source.Resource))
-            .WithEnvironment(context => context.EnvironmentVariables[$"ConnectionStrings__{connectionName ?? source.Resource.Name}"] = source.Resource.ConnectionStringExpression);
+            .WithEnvironment(context => context.EnvironmentVariables[$"ConnectionStrings__{source.Resource.Name}"] = source.Resource.ConnectionStringExpression);
 
     /// <summary>Hands over the addresses, one for each replica; it does not order the starts.</summary>
     public static IResourceBuilder<TDestination> WithReference<TDestination>(this IResourceBuilder<TDestination> builder, IResourceBuilder<IResourceWithServiceDiscovery> source)
@@ -91,21 +92,18 @@ public static class ResourceBuilderExtensions
             }
         });
 
-    public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name) where T : IResourceWithEndpoints => new(builder.Resource, name);
-
     public static IResourceBuilder<T> WithEndpoint<T>(this IResourceBuilder<T> builder, string endpointName, Action<EndpointAnnotation> callback, bool createIfNotExists = true) where T : IResourceWithEndpoints
     {
         var endpoint = builder.Resource.Annotations.OfType<EndpointAnnotation>().FirstOrDefault(e => string.Equals(e.Name, endpointName, StringComparison.OrdinalIgnoreCase));
         if (endpoint is null && createIfNotExists)
-            builder.WithAnnotation(endpoint = new EndpointAnnotation(ProtocolType.Tcp, name: endpointName));
+            builder.WithAnnotation(endpoint = new EndpointAnnotation(endpointName));
         if (endpoint is not null)
             callback(endpoint);
         return builder;
     }
 
-    public static IResourceBuilder<T> WithHttpEndpoint<T>(this IResourceBuilder<T> builder, int? port = null, int? targetPort = null, string? name = null, string? env = null, bool? isProxied = null)
-        where T : IResourceWithEndpoints =>
-        builder.WithAnnotation(new EndpointAnnotation(ProtocolType.Tcp, "http", name: name, port: port, targetPort: targetPort) { PortVariable = env });
+    public static IResourceBuilder<T> WithHttpEndpoint<T>(this IResourceBuilder<T> builder, int? port = null, string? name = null) where T : IResourceWithEndpoints =>
+        builder.WithAnnotation(new EndpointAnnotation(name ?? "http", "http", port));
 
     public static IResourceBuilder<T> WithExternalHttpEndpoints<T>(this IResourceBuilder<T> builder) where T : IResourceWithEndpoints
     {
@@ -117,15 +115,13 @@ public static class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithHttpHealthCheck<T>(this IResourceBuilder<T> builder, string? path = null, int? statusCode = null, string? endpointName = null) where T : IResourceWithEndpoints =>
         builder.WithAnnotation(new HttpHealthAnnotation(endpointName ?? "http", path ?? "/", statusCode ?? 200));
 
-    /// <summary>Probes are for Kubernetes, which asks them itself.</summary>
+    /// <summary>Probes are for Kubernetes, which asks them itself; with Aspire each is a health check as well. Here the one for readiness is, which asks all that the others ask.</summary>
     public static IResourceBuilder<T> WithHttpProbe<T>(this IResourceBuilder<T> builder, ProbeType type, string? path = null, int? initialDelaySeconds = null, int? periodSeconds = null,
-        int? timeoutSeconds = null, int? failureThreshold = null, int? successThreshold = null, string? endpointName = null) where T : IResourceWithEndpoints, IResourceWithProbes => builder;
+        int? timeoutSeconds = null, int? failureThreshold = null, int? successThreshold = null, string? endpointName = null) where T : IResourceWithEndpoints, IResourceWithProbes =>
+        type is ProbeType.Readiness ? builder.WithHttpHealthCheck(path, endpointName: endpointName) : builder;
 
     public static IResourceBuilder<T> WaitFor<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency) where T : IResourceWithWaitSupport =>
         builder.Wait(dependency.Resource, WaitType.WaitUntilHealthy);
-
-    public static IResourceBuilder<T> WaitForStart<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency) where T : IResourceWithWaitSupport =>
-        builder.Wait(dependency.Resource, WaitType.WaitUntilStarted);
 
     public static IResourceBuilder<T> WaitForCompletion<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency, int exitCode = 0) where T : IResourceWithWaitSupport =>
         builder.Wait(dependency.Resource, WaitType.WaitForCompletion, exitCode);

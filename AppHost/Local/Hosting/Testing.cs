@@ -80,12 +80,9 @@ namespace Aspire.Hosting.Testing
             private DistributedApplication? _application;
 
             public ConfigurationManager Configuration => inner.Configuration;
-            public string AppHostDirectory => inner.AppHostDirectory;
-            public Assembly? AppHostAssembly => inner.AppHostAssembly;
             public Microsoft.Extensions.Hosting.IHostEnvironment Environment => inner.Environment;
             public IResourceCollection Resources => inner.Resources;
             public IResourceBuilder<T> AddResource<T>(T resource) where T : IResource => inner.AddResource(resource);
-            public IResourceBuilder<T> CreateResourceBuilder<T>(T resource) where T : IResource => inner.CreateResourceBuilder(resource);
             public DistributedApplication Build() => BuildAsync().GetAwaiter().GetResult();
             public async Task<DistributedApplication> BuildAsync(CancellationToken cancellationToken = default) => _application ??= await hook.ContinueAsync().WaitAsync(cancellationToken);
             public ValueTask DisposeAsync() => _application?.DisposeAsync() ?? ValueTask.CompletedTask;

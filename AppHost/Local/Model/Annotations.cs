@@ -16,4 +16,4 @@ internal sealed record WaitAnnotation(IResource Resource, WaitType WaitType, int
 internal sealed record UseAnnotation(IResource Resource) : IResourceAnnotation;
 internal sealed record HttpHealthAnnotation(string EndpointName, string Path, int StatusCode) : IResourceAnnotation;
 
-internal enum WaitType { WaitUntilHealthy, WaitForCompletion, WaitUntilStarted }
+internal enum WaitType { WaitUntilHealthy, WaitForCompletion }

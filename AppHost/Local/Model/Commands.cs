@@ -6,7 +6,6 @@ public static class KnownResourceCommands
 {
     public static readonly string StartCommand = "resource-start";
     public static readonly string StopCommand = "resource-stop";
-    public static readonly string RestartCommand = "resource-restart";
 }
 
 public sealed class ExecuteCommandResult
@@ -24,13 +23,12 @@ public sealed class ResourceCommandService
     /// <summary>Unsuccessful when there is no such resource or command.</summary>
     public async Task<ExecuteCommandResult> ExecuteCommandAsync(string resourceId, string commandName, CancellationToken cancellationToken = default)
     {
-        var known = commandName == KnownResourceCommands.StartCommand || commandName == KnownResourceCommands.StopCommand || commandName == KnownResourceCommands.RestartCommand;
-        if (!known || !_engine.Knows(resourceId))
-            return new ExecuteCommandResult { Success = false };
-        if (commandName != KnownResourceCommands.StartCommand)
-            await _engine.StopResourceAsync(resourceId).WaitAsync(cancellationToken);
-        if (commandName != KnownResourceCommands.StopCommand)
-            await _engine.StartResourceAsync(resourceId).WaitAsync(cancellationToken);
-        return new ExecuteCommandResult { Success = true };
+        var execution = !_engine.Knows(resourceId) ? null
+            : commandName == KnownResourceCommands.StartCommand ? _engine.StartResourceAsync(resourceId)
+            : commandName == KnownResourceCommands.StopCommand ? _engine.StopResourceAsync(resourceId)
+            : null;
+        if (execution is not null)
+            await execution.WaitAsync(cancellationToken);
+        return new ExecuteCommandResult { Success = execution is not null };
     }
 }

@@ -16,15 +16,14 @@ public static class KnownResourceStates
     public static readonly IReadOnlyList<string> TerminalStates = [Finished, FailedToStart, Exited];
 }
 
-public sealed record ResourceStateSnapshot(string Text, string? Style)
+public sealed record ResourceStateSnapshot(string Text)
 {
-    public static implicit operator ResourceStateSnapshot?(string? text) => text is null ? null : new(text, null);
+    public static implicit operator ResourceStateSnapshot?(string? text) => text is null ? null : new(text);
 }
 
 /// <summary>What is known of a resource at one moment.</summary>
 public sealed record CustomResourceSnapshot
 {
-    public required string ResourceType { get; init; }
     public ResourceStateSnapshot? State { get; init; }
     public HealthStatus? HealthStatus { get; init; }
     public int? ExitCode { get; init; }
@@ -34,11 +33,11 @@ public sealed record CustomResourceSnapshot
     internal string? Reason { get; init; }
 }
 
-public sealed class ResourceEvent(IResource resource, string resourceId, CustomResourceSnapshot snapshot)
+public sealed class ResourceEvent(IResource resource, CustomResourceSnapshot snapshot)
 {
     public IResource Resource { get; } = resource;
-    public string ResourceId { get; } = resourceId;
     public CustomResourceSnapshot Snapshot { get; } = snapshot;
+    internal bool IsOver => Snapshot.State is { } state && KnownResourceStates.TerminalStates.Contains(state.Text);
 }
 
 /// <summary>The last known state of every resource, and a way to wait for one.</summary>
@@ -59,35 +58,29 @@ public sealed class ResourceNotificationService
         }
     }
 
-    public Task WaitForResourceAsync(string resourceName, string? targetState = null, CancellationToken cancellationToken = default) =>
-        WaitForResourceAsync(resourceName, e => e.Snapshot.State?.Text == (targetState ?? KnownResourceStates.Running), cancellationToken);
-
     /// <summary>Fails when the resource has come to an end, for then it will not become healthy.</summary>
     public async Task<ResourceEvent> WaitForResourceHealthyAsync(string resourceName, CancellationToken cancellationToken = default)
     {
-        var seen = await WaitForResourceAsync(resourceName, e => e.Snapshot.HealthStatus == HealthStatus.Healthy || IsOver(e), cancellationToken);
-        return IsOver(seen)
+        var seen = await WaitForResourceAsync(resourceName, e => e.Snapshot.HealthStatus == HealthStatus.Healthy || e.IsOver, cancellationToken);
+        return seen.IsOver
             ? throw new DistributedApplicationException($"The resource '{resourceName}' will not become healthy: {seen.Snapshot.State!.Text}. {seen.Snapshot.Reason}")
             : seen;
     }
 
     public bool TryGetCurrentState(string resourceId, out ResourceEvent? resourceEvent) => _last.TryGetValue(resourceId, out resourceEvent);
 
-    internal IEnumerable<ResourceEvent> All => _last.Values;
     internal Task Changed => _changed.Task;
 
     internal void Publish(IResource resource, Func<CustomResourceSnapshot, CustomResourceSnapshot> change)
     {
         lock (_lock)
         {
-            var before = _last.TryGetValue(resource.Name, out var e) ? e.Snapshot : new CustomResourceSnapshot { ResourceType = resource.GetType().Name, State = KnownResourceStates.NotStarted };
+            var before = _last.TryGetValue(resource.Name, out var e) ? e.Snapshot : new CustomResourceSnapshot { State = KnownResourceStates.NotStarted };
             var after = change(before);
             if (e is not null && after == before)
                 return;
-            _last[resource.Name] = new ResourceEvent(resource, resource.Name, after);
+            _last[resource.Name] = new ResourceEvent(resource, after);
             Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         }
     }
-
-    private static bool IsOver(ResourceEvent e) => e.Snapshot.State is { } state && KnownResourceStates.TerminalStates.Contains(state.Text);
 }

@@ -15,11 +15,9 @@ public interface IResourceWithWaitSupport : IResource;
 public interface IResourceWithProbes : IResource;
 
 /// <summary>A resource that is used by means of a connection string.</summary>
-public interface IResourceWithConnectionString : IResource, IValueProvider, IManifestExpressionProvider
+public interface IResourceWithConnectionString : IResource, IValueProvider
 {
     ReferenceExpression ConnectionStringExpression { get; }
-    string ConnectionStringEnvironmentVariable => $"ConnectionStrings__{Name}";
-    string IManifestExpressionProvider.ValueExpression => $"{{{Name}.connectionString}}";
     ValueTask<string?> IValueProvider.GetValueAsync(CancellationToken cancellationToken) => ConnectionStringExpression.GetValueAsync(cancellationToken);
 }
 
@@ -27,8 +25,8 @@ public sealed class ResourceAnnotationCollection : System.Collections.ObjectMode
 
 public abstract class Resource(string name) : IResource
 {
-    public virtual string Name { get; } = name;
-    public virtual ResourceAnnotationCollection Annotations { get; } = [];
+    public string Name { get; } = name;
+    public ResourceAnnotationCollection Annotations { get; } = [];
 }
 
 /// <summary>What is started as a process, whatever kind of server or program it is.</summary>

@@ -2,19 +2,14 @@ namespace Aspire.Hosting.ApplicationModel;
 
 public sealed class PostgresServerResource : ProcessResource, IResourceWithConnectionString
 {
-    public PostgresServerResource(string name, ParameterResource? userName, ParameterResource password) : base(name)
-    {
-        (UserNameParameter, PasswordParameter) = (userName, password);
-        PrimaryEndpoint = new EndpointReference(this, "tcp");
-    }
+    internal const string UserName = "postgres";
+
+    internal PostgresServerResource(string name, ParameterResource password) : base(name) => (PasswordParameter, PrimaryEndpoint) = (password, new EndpointReference(this, "tcp"));
 
     public EndpointReference PrimaryEndpoint { get; }
-    public ParameterResource? UserNameParameter { get; }
     public ParameterResource PasswordParameter { get; }
-    public ReferenceExpression UserNameReference =>
-        UserNameParameter is null ? ReferenceExpression.Create($"postgres") : ReferenceExpression.Create($"{UserNameParameter}");
     public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username={UserNameReference};Password={PasswordParameter}");
+        $"Host={PrimaryEndpoint.Property(EndpointProperty.Host)};Port={PrimaryEndpoint.Property(EndpointProperty.Port)};Username={UserName};Password={PasswordParameter}");
 }
 
 public sealed class PostgresDatabaseResource(string name, string databaseName, PostgresServerResource postgresParentResource) : Resource(name), IResourceWithConnectionString
@@ -28,32 +23,25 @@ public sealed class PostgresDatabaseResource(string name, string databaseName, P
 
 public sealed class RedisResource : ProcessResource, IResourceWithConnectionString
 {
-    public RedisResource(string name, ParameterResource? password) : base(name) => (PasswordParameter, PrimaryEndpoint) = (password, new EndpointReference(this, "tcp"));
+    internal RedisResource(string name, ParameterResource password) : base(name) => (PasswordParameter, PrimaryEndpoint) = (password, new EndpointReference(this, "tcp"));
 
     public EndpointReference PrimaryEndpoint { get; }
-    public ParameterResource? PasswordParameter { get; }
+    public ParameterResource PasswordParameter { get; }
     internal bool IsPersistent { get; set; }
-    public ReferenceExpression ConnectionStringExpression => PasswordParameter is null
-        ? ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
-        : ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={PasswordParameter}");
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)},password={PasswordParameter}");
 }
 
 public sealed class RabbitMQServerResource : ProcessResource, IResourceWithConnectionString
 {
-    public RabbitMQServerResource(string name, ParameterResource? userName, ParameterResource password) : base(name)
-    {
-        (UserNameParameter, PasswordParameter) = (userName, password);
-        PrimaryEndpoint = new EndpointReference(this, "tcp");
-    }
+    internal const string UserName = "guest";
+
+    internal RabbitMQServerResource(string name, ParameterResource password, PortMapperResource portMapper) : base(name) =>
+        (PasswordParameter, PortMapper, PrimaryEndpoint) = (password, portMapper, new EndpointReference(this, "tcp"));
 
     public EndpointReference PrimaryEndpoint { get; }
-    internal PortMapperResource PortMapper { get; init; } = null!;
-    public ParameterResource? UserNameParameter { get; }
     public ParameterResource PasswordParameter { get; }
-    public ReferenceExpression UserNameReference =>
-        UserNameParameter is null ? ReferenceExpression.Create($"guest") : ReferenceExpression.Create($"{UserNameParameter}");
-    public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.Create($"amqp://{UserNameReference}:{PasswordParameter}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
+    internal PortMapperResource PortMapper { get; }
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"amqp://{UserName}:{PasswordParameter}@{PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}");
 }
 
 /// <summary>Erlang's port mapper daemon.</summary>

@@ -9,28 +9,22 @@ public interface IValueProvider
     ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default);
 }
 
-public interface IManifestExpressionProvider
-{
-    string ValueExpression { get; }
-}
-
 /// <summary>A text with holes that are filled when a process is started: addresses and secrets are not known before.</summary>
-public sealed class ReferenceExpression : IValueProvider, IManifestExpressionProvider
+public sealed class ReferenceExpression : IValueProvider
 {
-    private ReferenceExpression(string format, IReadOnlyList<IValueProvider> valueProviders) => (Format, ValueProviders) = (format, valueProviders);
+    private readonly string _format;
+    private readonly IReadOnlyList<IValueProvider> _providers;
 
-    public string Format { get; }
-    public IReadOnlyList<IValueProvider> ValueProviders { get; }
-    public string ValueExpression => string.Format(CultureInfo.InvariantCulture, Format, [.. ValueProviders.Select(p => (object)((IManifestExpressionProvider)p).ValueExpression)]);
+    private ReferenceExpression(string format, IReadOnlyList<IValueProvider> providers) => (_format, _providers) = (format, providers);
 
     public static ReferenceExpression Create(in ExpressionInterpolatedStringHandler handler) => handler.Build();
 
     public async ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default)
     {
-        var values = new object?[ValueProviders.Count];
+        var values = new object?[_providers.Count];
         for (var i = 0; i < values.Length; i++)
-            values[i] = await ValueProviders[i].GetValueAsync(cancellationToken);
-        return string.Format(CultureInfo.InvariantCulture, Format, values);
+            values[i] = await _providers[i].GetValueAsync(cancellationToken);
+        return string.Format(CultureInfo.InvariantCulture, _format, values);
     }
 
     [InterpolatedStringHandler]
@@ -41,12 +35,12 @@ public sealed class ReferenceExpression : IValueProvider, IManifestExpressionPro
 
         public void AppendLiteral(string value) => _format.Append(value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
         public void AppendFormatted(string? value) => AppendLiteral(value ?? "");
-        public void AppendFormatted<T>(T valueProvider) where T : IValueProvider, IManifestExpressionProvider
+        public void AppendFormatted<T>(T valueProvider) where T : IValueProvider
         {
             _format.Append(CultureInfo.InvariantCulture, $"{{{_providers.Count}}}");
             _providers.Add(valueProvider);
         }
-        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider) where T : IResource, IValueProvider, IManifestExpressionProvider =>
+        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider) where T : IResource, IValueProvider =>
             AppendFormatted(valueProvider.Resource);
 
         internal ReferenceExpression Build() => new(_format.ToString(), [.. _providers]);

@@ -42,15 +42,13 @@ internal sealed class PostgresKind(PostgresServerResource resource, LocalOptions
         var name = database.Replace("\"", "\"\"", StringComparison.Ordinal);
         var literal = database.Replace("'", "''", StringComparison.Ordinal);
         var result = await Command.RunAsync(Path.Combine(_bin, "psql"),
-            ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", PortOf("tcp").ToString(CultureInfo.InvariantCulture), "-U", await UserNameAsync(cancellationToken), "-d", "postgres"], cancellationToken,
+            ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", PortOf("tcp").ToString(CultureInfo.InvariantCulture), "-U", PostgresServerResource.UserName, "-d", "postgres"], cancellationToken,
             input: $"SELECT 'CREATE DATABASE \"{name}\"' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{literal}')\n\\gexec\nSELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = '{literal}') FROM pg_control_system();\n",
             variables: new() { ["PGPASSWORD"] = resource.PasswordParameter.Value });
         if (result.Code != 0)
             throw new DistributedApplicationException($"The database '{database}' could not be created: {result.Output}");
         return result.Output;
     }
-
-    private async Task<string> UserNameAsync(CancellationToken cancellationToken) => (await resource.UserNameReference.GetValueAsync(cancellationToken))!;
 
     private async Task InitialiseAsync(CancellationToken cancellationToken)
     {
@@ -62,7 +60,7 @@ internal sealed class PostgresKind(PostgresServerResource resource, LocalOptions
                 Unix.GiveTo(password, PostgresUser());
             IEnumerable<string> careless = options.Durable ? [] : ["--no-sync"];
             var result = await Command.RunAsync(Path.Combine(_bin, "initdb"),
-                ["-D", _folder, "-U", await UserNameAsync(cancellationToken), "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", .. careless], cancellationToken, RunAs);
+                ["-D", _folder, "-U", PostgresServerResource.UserName, "--pwfile", password, "-A", "scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", .. careless], cancellationToken, RunAs);
             if (result.Code != 0)
                 throw new DistributedApplicationException($"initdb failed: {result.Output}");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
 
 namespace TrackTok.AppHost.Local;
@@ -15,8 +14,6 @@ internal abstract class ProcessKind(IResource resource) : ResourceKind
     protected async Task<Dictionary<string, string>> EnvironmentAsync(int replica, CancellationToken cancellationToken)
     {
         var context = new EnvironmentCallbackContext(replica);
-        foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>().Where(e => e.PortVariable is not null))
-            context.EnvironmentVariables[endpoint.PortVariable!] = endpoint.AllocatedPorts[replica].ToString(CultureInfo.InvariantCulture);
         foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
             annotation.Callback(context);
 

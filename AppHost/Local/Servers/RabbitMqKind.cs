@@ -17,7 +17,7 @@ internal sealed class PortMapperKind(PortMapperResource resource) : ProcessKind(
 
     public override Task<LaunchPlan> PlanAsync(int replica, CancellationToken cancellationToken) => Task.FromResult(new LaunchPlan(_program, [])
     {
-        Environment = new Dictionary<string, string> { ["ERL_EPMD_PORT"] = Text(PortOf("tcp")), ["ERL_EPMD_ADDRESS"] = "127.0.0.1" },
+        Environment = new Dictionary<string, string> { ["ERL_EPMD_PORT"] = PortOf("tcp").ToString(CultureInfo.InvariantCulture), ["ERL_EPMD_ADDRESS"] = "127.0.0.1" },
     });
 
     public override async Task<bool> IsHealthyAsync(int replica, CancellationToken cancellationToken)
@@ -25,8 +25,6 @@ internal sealed class PortMapperKind(PortMapperResource resource) : ProcessKind(
         await Wire.AskAsync(PortOf("tcp"), [], cancellationToken);
         return true;
     }
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>RabbitMQ from Debian's package, as a child in the foreground. The wrapper in /usr/sbin is of no use: it changes the user and keeps the output.</summary>
@@ -42,10 +40,9 @@ internal sealed class RabbitMqKind(RabbitMQServerResource resource, string dataP
         _program = Programs.Require("rabbitmq-server", "rabbitmq-server", ["/usr/lib/rabbitmq/bin/rabbitmq-server"]);
         Directory.CreateDirectory(_folder);
         await File.WriteAllTextAsync(Path.Combine(_folder, "enabled_plugins"), "[].\n", cancellationToken);
-        var userName = await resource.UserNameReference.GetValueAsync(cancellationToken);
         Files.WritePrivate(Path.Combine(_folder, "rabbitmq.conf"), string.Create(CultureInfo.InvariantCulture, $"""
             listeners.tcp.1 = 127.0.0.1:{PortOf("tcp")}
-            default_user = {userName}
+            default_user = {RabbitMQServerResource.UserName}
             default_pass = {resource.PasswordParameter.Value}
             loopback_users = none
             log.console = true

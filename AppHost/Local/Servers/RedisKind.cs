@@ -20,7 +20,7 @@ internal sealed class RedisKind(RedisResource resource, LocalOptions options) : 
             bind 127.0.0.1
             port {PortOf("tcp")}
             dir "{_folder}"
-            requirepass {resource.PasswordParameter!.Value}
+            requirepass {resource.PasswordParameter.Value}
             save {(resource.IsPersistent && options.Durable ? "60 1" : "\"\"")}
             appendonly no
             daemonize no

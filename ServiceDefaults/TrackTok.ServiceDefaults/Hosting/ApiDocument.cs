@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.OpenApi;
 
 namespace TrackTok.ServiceDefaults;
@@ -11,6 +13,8 @@ internal static class ApiDocument
     internal static void AddOpenApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.CreateSchemaReferenceId = SchemaForms.Name;
+        options.AddSchemaTransformer<SchemaForms>();
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
@@ -31,6 +35,11 @@ internal static class ApiDocument
             }
             if (metadata.OfType<ExampleMetadata>().LastOrDefault() is { } example && operation.RequestBody?.Content is { } bodies)
                 foreach (var body in bodies.Values) body.Example = JsonNode.Parse(example.Json);
+            // The generated binding calls lists required, which may be left out like others.
+            var query = metadata.OfType<QueryMetadata>().SelectMany(known => known.Parameters).ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+            foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+                if (parameter.In == ParameterLocation.Query && query.TryGetValue(parameter.Name ?? "", out var read)) parameter.Required = read.IsRequired;
+            HeaderNotes.Add(operation, context.Description);
             var refusals = metadata.OfType<RefusalsMetadata>().SelectMany(given => given.Refusals).Concat(SharedRefusals.Of(context.Description)).DistinctBy(refusal => refusal.Code).ToList();
             operation.Extensions["x-codes"] = new JsonNodeExtension(new JsonArray([.. refusals.Select(refusal => (JsonNode)refusal.Code)]));
             foreach (var group in refusals.GroupBy(refusal => (int)refusal.Kind))
@@ -46,8 +55,10 @@ internal static class ApiDocument
         });
         options.AddDocumentTransformer((document, context, _) =>
         {
-            var refusals = context.DescriptionGroups.SelectMany(group => group.Items).SelectMany(route => route.ActionDescriptor.EndpointMetadata.OfType<RefusalsMetadata>())
-                .SelectMany(given => given.Refusals).DistinctBy(refusal => refusal.Code).OrderBy(refusal => refusal.Code, StringComparer.Ordinal);
+            var process = Assembly.Load(context.ApplicationServices.GetRequiredService<IHostEnvironment>().ApplicationName);
+            var refusals = context.DescriptionGroups.SelectMany(group => group.Items)
+                .SelectMany(route => route.ActionDescriptor.EndpointMetadata.OfType<RefusalsMetadata>().SelectMany(given => given.Refusals).Concat(SharedRefusals.Of(route)))
+                .Concat(RefusalCatalog.Of(process)).DistinctBy(refusal => refusal.Code).OrderBy(refusal => refusal.Code, StringComparer.Ordinal);
             document.Extensions ??= new Dictionary<string, IOpenApiExtension>();
             document.Extensions["x-refusals"] = new JsonNodeExtension(new JsonArray([.. refusals.Select(refusal => (JsonNode)new JsonObject
             {

@@ -13,7 +13,7 @@ using TrackTok.Tenancy;
 namespace TrackTok.ServiceDefaults;
 
 /// <summary>What the processes of TrackTok start with.</summary>
-public static class ServiceHost
+public static partial class ServiceHost
 {
     /// <summary>What any process has, whether it speaks the API or not: telemetry, health, discovery, and a server that does not tell what it is.</summary>
     public static WebApplicationBuilder AddProcessDefaults(this WebApplicationBuilder builder)
@@ -45,7 +45,11 @@ public static class ServiceHost
         services.AddExceptionHandler<ProblemWriter>();
         services.AddSingleton<IExceptionRefusal, RpcExceptionRefusal>();
         services.AddSingleton<IExceptionRefusal, RedisRefusal>();
-        services.ConfigureHttpJsonOptions(json => JsonDefaults.Apply(json.SerializerOptions));
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            JsonDefaults.Apply(json.SerializerOptions);
+            ComposedText.Apply(json.SerializerOptions);
+        });
         services.Configure<Microsoft.AspNetCore.Routing.RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddScoped<TenantContext>();
         services.AddScoped<CallerContext>();
@@ -65,12 +69,9 @@ public static class ServiceHost
     /// <summary>Redis under its resource's name: HybridCache's second level, the revocation list, rate limits at the gateway, and the keys of the web application's cookies.</summary>
     public static void AddSharedCache(this WebApplicationBuilder builder, string name)
     {
-        var options = ConfigurationOptions.Parse(builder.Configuration.GetConnectionString(name) ?? "127.0.0.1:6379");
-        options.AbortOnConnectFail = false;
-        options.ConnectTimeout = 2000;
-        options.AsyncTimeout = 1000;
-        options.BacklogPolicy = BacklogPolicy.FailFast;
-        builder.Services.TryAddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
+        var address = builder.Configuration.GetConnectionString(name) ?? "127.0.0.1:6379";
+        AddAspireClient(builder, name, address);
+        builder.Services.TryAddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(Patience(ConfigurationOptions.Parse(address))));
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>(name, tags: [Health.Ready]);
         builder.Services.AddStackExchangeRedisCache(_ => { });
         builder.Services.AddOptions<Microsoft.Extensions.Caching.StackExchangeRedis.RedisCacheOptions>()
@@ -78,11 +79,29 @@ public static class ServiceHost
         builder.Services.AddHybridCache();
     }
 
+    /// <summary>Makes the connection by Aspire's client integration, in a build for Aspire; in any other there is nothing to call.</summary>
+    static partial void AddAspireClient(WebApplicationBuilder builder, string name, string address);
+
+    /// <summary>What may go on without Redis is not kept waiting for it.</summary>
+    private static ConfigurationOptions Patience(ConfigurationOptions options)
+    {
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = 2000;
+        options.AsyncTimeout = 1000;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        return options;
+    }
+
     /// <summary>The pipeline of a service behind the gateway; map the routes after it.</summary>
     public static WebApplication UseServiceDefaults(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages(context => StatusProblems.WriteAsync(context.HttpContext));
+        app.Use(next => http =>
+        {
+            ComposedText.Apply(http.Request);
+            return next(http);
+        });
         app.UseRouting();
         app.UseAuthentication();
         app.Use(next => http => RouteGuard.GuardAsync(http, next));

@@ -7,6 +7,13 @@ namespace TrackTok.ServiceDefaults;
 /// <summary>The refusals that come from a route's shape (who may use it, whether it has a body, a query, a version) and not from its use case, for the API's documents.</summary>
 internal static class SharedRefusals
 {
+    internal static readonly Refusal Fault = new(RefusalKind.Fault, "internal_error", "This is our fault, not yours. Nothing was changed; try again, and give us the trace id if it happens once more.");
+    internal static readonly Refusal ConnectionReset = new(RefusalKind.Unreadable, "connection_reset", "The connection broke before the request was whole.");
+    internal static readonly Refusal TimedOut = new(RefusalKind.Unavailable, "timed_out", "A part that is needed did not answer in time; try again.") { RetryAfterSeconds = 2 };
+    internal static readonly Refusal Unreadable = new(RefusalKind.Unreadable, "unreadable", "The request cannot be read; a JSON object is expected.");
+    internal static readonly Refusal NoObject = new(RefusalKind.Unreadable, "unreadable", "A JSON object is expected.");
+    internal static readonly Refusal MalformedJson = new(RefusalKind.Unreadable, "malformed_json", "The body is not JSON.");
+
     private static readonly Refusal[] SignedIn =
     [
         new(RefusalKind.Unauthenticated, "unauthenticated", "Give a valid access token as 'Authorization: Bearer …'."),
@@ -18,9 +25,9 @@ internal static class SharedRefusals
 
     private static readonly Refusal[] Body =
     [
-        new(RefusalKind.Unreadable, "malformed_json", "The body is not JSON."),
+        MalformedJson,
         new(RefusalKind.Invalid, "validation_failed", "Some members are not valid; see errors."),
-        new((RefusalKind)415, "unsupported_media_type", "Send the body as application/json."),
+        new(RefusalKind.WrongMedia, "unsupported_media_type", "Send the body as application/json."),
         new(RefusalKind.TooLarge, "body_too_large", "The body is larger than this route accepts."),
     ];
 
@@ -30,7 +37,6 @@ internal static class SharedRefusals
         new(RefusalKind.Invalid, "idempotency_key_reused", "This Idempotency-Key was used for another request; give each request a key of its own."),
     ];
 
-    private static readonly Refusal Query = new(RefusalKind.Invalid, "unknown_parameter", "There is no such query parameter here; check its spelling.");
     private static readonly Refusal NotFound = new(RefusalKind.NotFound, "not_found", "There is nothing of this id, or it is not yours to see.");
     private static readonly Refusal Stale = new(RefusalKind.Stale, "stale_version", "Someone changed this in the meantime; read it again, then decide.");
 
@@ -48,9 +54,10 @@ internal static class SharedRefusals
         if (!metadata.OfType<PublicMetadata>().Any() && !metadata.OfType<WithoutSecondFactorMetadata>().Any()) refusals.Add(TokenRules.SecondFactorMissing);
         if (metadata.OfType<PermissionMetadata>().Any()) refusals.AddRange([Permission, TokenRules.ScopeMissing]);
         if (metadata.OfType<RecentProof>().Any() || metadata.OfType<RecentProofForSome>().Any()) refusals.AddRange([RecentProof.Required, TokenRules.NotForKeys]);
+        if (metadata.OfType<OwnProofMetadata>().Any()) refusals.Add(TokenRules.OwnProofNeeded);
         if (route.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Body)) refusals.AddRange(Body);
         if (HttpMethods.IsPost(route.HttpMethod ?? "")) refusals.AddRange(Repeated);
-        if (HttpMethods.IsGet(route.HttpMethod ?? "")) refusals.Add(Query);
+        if (HttpMethods.IsGet(route.HttpMethod ?? "")) refusals.Add(KnownQuery.Unknown);
         if (route.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Path)) refusals.Add(NotFound);
         if (HttpMethods.IsPatch(route.HttpMethod ?? "") || HttpMethods.IsDelete(route.HttpMethod ?? "")) refusals.Add(Stale);
         return [.. refusals, .. Always];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,11 +19,14 @@ public static class Telemetry
     /// <summary>Measures of the business and of the machinery: expenses recorded, events waiting, alerts raised.</summary>
     public static readonly Meter Meter = new("TrackTok");
 
+    /// <summary>Whether there is anybody to send it to.</summary>
+    public static bool IsRecorded(IConfiguration configuration) => !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         // Trace ids are in every problem answer, collector or not.
         Activity.DefaultIdFormat = ActivityIdFormat.W3C;
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
+        if (!IsRecorded(builder.Configuration)) return;
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;

@@ -36,11 +36,20 @@ public static class ApiRoutes
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1");
-        group.AddEndpointFilterFactory(KnownQuery.Create);
+        group.WithKnownQuery();
+        ((IEndpointConventionBuilder)group).Add(NoBody.Guard);
         group.AddEndpointFilterFactory(CheckedRequests);
         group.AddEndpointFilter(Versioned.AnswerAsync);
         group.AddEndpointFilter(RetryAfterAsync);
         return group;
+    }
+
+    /// <summary>The route refuses what it does not read from the query; routes of <see cref="MapApi"/> do so already.</summary>
+    public static TBuilder WithKnownQuery<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(KnownQuery.Guard);
+        return builder;
     }
 
     /// <summary>A refusal that says when to try again says so in the header as well.</summary>
@@ -76,6 +85,18 @@ public static class ApiRoutes
     /// <summary>The route is open also to those who owe their company a second factor: it takes part in setting one up.</summary>
     public static TBuilder WithoutSecondFactor<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new WithoutSecondFactorMetadata());
+
+    /// <summary>The routes' answers may hold tokens or secrets: nobody between us and the client, nor its browser, is to keep them.</summary>
+    public static TBuilder NeverStored<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.AddEndpointFilter((invocation, next) =>
+        {
+            invocation.HttpContext.Response.Headers.CacheControl = "no-store";
+            return next(invocation);
+        });
+
+    /// <summary>The route touches what is a person's in every company: the word of one company's identity provider is not enough for it.</summary>
+    public static TBuilder NeedsOwnProof<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OwnProofMetadata());
 
     /// <summary>Shows a body that the route takes.</summary>
     /// <param name="json">As a client would send it.</param>

@@ -20,6 +20,9 @@ public readonly record struct Change<T>
 
 internal sealed class ChangeConverterFactory : JsonConverterFactory
 {
+    /// <summary>Under this name an exception's data hold the path from the member that its own path names to the one that is wrong.</summary>
+    internal const string Within = "within";
+
     public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Change<>);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
@@ -36,10 +39,10 @@ internal sealed class ChangeConverterFactory : JsonConverterFactory
             {
                 return new(JsonSerializer.Deserialize<T>(ref reader, options));
             }
-            catch (JsonException e) when (e.Path == "$")
+            catch (JsonException e) when (e.Path is ['$', .. var rest])
             {
-                // Without a path of its own it gets that of the member, by which the answer names it.
-                throw new JsonException(e.Message, e.InnerException);
+                // Without a path of its own it gets that of the member, by which the answer names it; the way from there on goes beside.
+                throw new JsonException(e.Message, e.InnerException) { Data = { [Within] = rest + e.Data[Within] } };
             }
         }
 

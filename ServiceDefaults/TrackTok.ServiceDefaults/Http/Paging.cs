@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Mvc;
 
 namespace TrackTok.ServiceDefaults;
 
@@ -18,7 +19,17 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor, bool Ha
 }
 
 /// <summary>Which page is wanted, as it stands in the query; read and checked by <see cref="PageRequest.Read"/>.</summary>
-public readonly record struct PageQuery(string? Limit, string? Cursor, string? Include);
+public readonly record struct PageQuery
+{
+    [FromQuery(Name = "limit")]
+    public string? Limit { get; init; }
+
+    [FromQuery(Name = "cursor")]
+    public string? Cursor { get; init; }
+
+    [FromQuery(Name = "include")]
+    public string? Include { get; init; }
+}
 
 /// <summary>A checked request for a page: at most <paramref name="Limit"/> rows after the position in <paramref name="After"/>.</summary>
 /// <param name="FiltersHash">Identifies filters and order; a cursor carries it, so that it cannot be used with others.</param>
@@ -31,6 +42,9 @@ public sealed record PageRequest(int Limit, bool IncludeTotal, string FiltersHas
     /// <summary>The cursor is none that we gave: made up, or with values that the order has not.</summary>
     public static Refusal BadCursor { get; } =
         new(RefusalKind.Invalid, "cursor_invalid", "This cursor is not one of ours; begin at the first page.") { Errors = Named("cursor", "Take it unchanged from next_cursor.") };
+
+    private static readonly Refusal Mismatch =
+        new(RefusalKind.Invalid, "cursor_mismatch", "This cursor belongs to other filters or another order; begin at the first page.") { Errors = Named("cursor", "Use it with the filters it was made for.") };
 
     /// <summary>Reads and checks the query.</summary>
     /// <param name="keys">How many values a cursor of this order carries, the id included.</param>
@@ -47,7 +61,7 @@ public sealed record PageRequest(int Limit, bool IncludeTotal, string FiltersHas
         if (Decode(query.Cursor) is not { } parts || parts.Length != keys + 1)
             return (null, BadCursor);
         if (parts[0] != hash)
-            return (null, new Refusal(RefusalKind.Invalid, "cursor_mismatch", "This cursor belongs to other filters or another order; begin at the first page.") { Errors = Named("cursor", "Use it with the filters it was made for.") });
+            return (null, Mismatch);
         return (new(limit, query.Include is not null, hash, parts[1..]), null);
     }
 
@@ -58,9 +72,12 @@ public sealed record PageRequest(int Limit, bool IncludeTotal, string FiltersHas
         var count = more ? Limit : rows.Count;
         var items = new List<T>(count);
         for (var i = 0; i < count; i++) items.Add(toItem(rows[i]));
-        var next = more ? Encode([FiltersHash, .. position(rows[count - 1])]) : null;
+        var next = more ? CursorAfter(position(rows[count - 1])) : null;
         return new Page<T>(items, next, more) { Total = total };
     }
+
+    /// <summary>The cursor to what comes behind a row of this position.</summary>
+    public string CursorAfter(params string[] position) => Encode([FiltersHash, .. position]);
 
     private static string Encode(string[] parts) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(parts));
 
@@ -95,12 +112,18 @@ public static class PageLinks
     /// <summary>Sets <c>Link: rel="next"</c> when there is a next page.</summary>
     public static Page<T> Linked<T>(this Page<T> page, HttpContext http)
     {
-        if (page.NextCursor is null) return page;
+        Link(http, page.NextCursor);
+        return page;
+    }
+
+    /// <summary>The same for an answer that is written by hand.</summary>
+    public static void Link(HttpContext http, string? nextCursor)
+    {
+        if (nextCursor is null) return;
         var query = new QueryBuilder(http.Request.Query.Where(pair => pair.Key != "cursor").SelectMany(pair => pair.Value, (pair, value) => KeyValuePair.Create(pair.Key, value ?? "")))
         {
-            { "cursor", page.NextCursor },
+            { "cursor", nextCursor },
         };
         http.Response.Headers.Link = $"<{http.Request.Path}{query}>; rel=\"next\"";
-        return page;
     }
 }

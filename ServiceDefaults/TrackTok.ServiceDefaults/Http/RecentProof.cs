@@ -4,8 +4,8 @@ using TrackTok.Tenancy;
 namespace TrackTok.ServiceDefaults;
 
 /// <summary>
-/// Says that a route is dangerous: it asks for a person who proved who they are, by password and second factor, within the last quarter of an hour. Signing in is such a proof;
-/// <c>POST /auth/step-up</c> is one too.
+/// Says that a route is dangerous: it asks for a person who proved who they are, by password and second factor, within the last quarter of an hour. Signing in is such a proof, unless
+/// it was on the word of a company's identity provider alone; <c>POST /auth/step-up</c> is one too.
 /// </summary>
 public sealed record RecentProof
 {
@@ -21,7 +21,7 @@ public sealed record RecentProof
         return IsGiven(caller, now) ? null : Required;
     }
 
-    internal static bool IsGiven(Caller caller, DateTimeOffset now) => caller.ProvedAt > (now - Life).ToUnixTimeSeconds();
+    internal static bool IsGiven(Caller caller, DateTimeOffset now) => caller.ProviderId is null && caller.ProvedAt > (now - Life).ToUnixTimeSeconds();
 }
 
 /// <summary>Says that some requests to a route are dangerous; its use case asks for the proof then (<see cref="RecentProof.Refuse"/>).</summary>

@@ -25,15 +25,24 @@ public sealed class RequestErrors
         return false;
     }
 
-    public bool Required([NotNullWhen(true)] object? value, string member) => value is not null || Add(member, "This is required.");
+    /// <summary>The members that were not given, though they must be.</summary>
+    internal IEnumerable<string> Missing => _errors?.Where(pair => pair.Value.Exists(sentence => sentence.StartsWith(IsRequired.TrimEnd('.'), StringComparison.Ordinal))).Select(pair => pair.Key) ?? [];
 
-    /// <summary>A text that must be there, within these lengths after trimming.</summary>
-    public bool Text([NotNullWhen(true)] string? value, string member, int longest, int shortest = 1)
+    private const string IsRequired = "This is required.";
+
+    public bool Required([NotNullWhen(true)] object? value, string member) => value is not null || Add(member, IsRequired);
+
+    /// <summary>A text of one line that must be there, show something, and be within these lengths after trimming: a name, a title.</summary>
+    public bool Text([NotNullWhen(true)] string? value, string member, int longest, int shortest = 1) => Given(value, member, shortest) && OptionalLine(value, member, longest);
+
+    /// <summary>A text that must be there, and may have several lines: a reason, a note.</summary>
+    public bool Lines([NotNullWhen(true)] string? value, string member, int longest) => Given(value, member, 1) && OptionalText(value, member, longest);
+
+    /// <summary>A text of one line that may be missing, but not longer than this.</summary>
+    public bool OptionalLine(string? value, string member, int longest)
     {
-        if (value is null) return Add(member, "This is required.");
-        var length = value.AsSpan().Trim().Length;
-        if (length < shortest) return Add(member, length == 0 ? "This must not be empty." : $"Give at least {shortest} characters.");
-        return OptionalText(value, member, longest);
+        if (!OptionalText(value, member, longest)) return false;
+        return value is null || VisibleText.IsOneLine(value.AsSpan().Trim()) || Add(member, "Give one line; line breaks are not allowed.");
     }
 
     /// <summary>A text that may be missing, but not longer than this, and free of control characters other than line breaks.</summary>
@@ -43,6 +52,14 @@ public sealed class RequestErrors
         if (value.Length > longest) return Add(member, $"Give at most {longest} characters.");
         foreach (var c in value) if (char.IsControl(c) && c is not ('\n' or '\r' or '\t')) return Add(member, "Control characters are not allowed.");
         return true;
+    }
+
+    private bool Given([NotNullWhen(true)] string? value, string member, int shortest)
+    {
+        if (value is null) return Add(member, IsRequired);
+        var text = value.AsSpan().Trim();
+        if (!VisibleText.ShowsSomething(text)) return Add(member, "This must not be empty.");
+        return text.Length >= shortest || Add(member, $"Give at least {shortest} characters.");
     }
 
     public bool Email([NotNullWhen(true)] string? value, string member)
@@ -55,7 +72,7 @@ public sealed class RequestErrors
     /// <summary>An amount above zero that suits its currency.</summary>
     public bool PositiveAmount([NotNullWhen(true)] AmountText? value, Currency currency, string member)
     {
-        if (value is not { } amount) return Add(member, "This is required.");
+        if (value is not { } amount) return Add(member, IsRequired);
         if (amount.In(currency) is { } sentence) return Add(member, sentence);
         return amount.Value > 0 || Add(member, "Give an amount above zero.");
     }

@@ -50,6 +50,17 @@ public sealed partial class RevocationList(IConnectionMultiplexer redis, TimePro
         await database.SortedSetRemoveRangeByScoreAsync(Key, double.NegativeInfinity, now - (long)Kept.TotalMilliseconds, flags: CommandFlags.FireAndForget);
     }
 
+    /// <summary>
+    /// Revokes what a change of then had to, unless the list says that it did: for a repetition of the change, which may be here because Redis failed the first time. Throws as
+    /// <see cref="RevokeAsync"/> does.
+    /// </summary>
+    public async Task RevokeIfMissingAsync(string subject, DateTimeOffset changedAt)
+    {
+        if (changedAt < time.GetUtcNow() - Kept) return;
+        if (await redis.GetDatabase().SortedSetScoreAsync(Key, subject) is { } until && until >= changedAt.ToUnixTimeMilliseconds()) return;
+        await RevokeAsync(subject);
+    }
+
     /// <summary>True when the token of this caller, issued then, is revoked as far as this process knows.</summary>
     public bool Covers(Caller caller, long issuedAtMilliseconds) =>
         !_until.IsEmpty && Subjects(caller).Any(subject => _until.TryGetValue(subject, out var until) && issuedAtMilliseconds <= until);

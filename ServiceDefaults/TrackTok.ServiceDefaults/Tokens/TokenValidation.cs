@@ -27,6 +27,7 @@ public static class TokenValidation
         services.AddHttpClient("oidc");
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddSingleton<ValidatedTokens>();
+        services.AddHostedService<KeyRefresh>();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IHttpClientFactory, ValidatedTokens>((options, clients, validated) =>
         {
             var authority = configuration["Tokens:Authority"] ?? "http://identity";
@@ -54,7 +55,7 @@ public static class TokenValidation
                 options.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
                     authority + "/.well-known/jwks", new KeysRetriever(),
                     new HttpDocumentRetriever(clients.CreateClient("oidc")) { RequireHttps = false })
-                { RefreshInterval = TimeSpan.FromSeconds(10) };
+                { RefreshInterval = KeyRefresh.AtMostEvery(configuration) };
             }
             options.TokenHandlers.Clear();
             options.TokenHandlers.Add(new RememberingTokenHandler(validated) { MapInboundClaims = false });

@@ -39,7 +39,12 @@ public static class AuditReading
     private static IQueryable<AuditEntry> Found(IQueryable<AuditEntry> entries, ListEntriesRequest request)
     {
         if (request.HasActorId && Id(request.ActorId) is var actor) entries = entries.Where(entry => entry.ActorId == actor);
-        if (request.HasAction && request.Action is var action) entries = entries.Where(entry => entry.Action == action);
+        if (request.HasAction && request.Action is var action)
+        {
+            // A noun alone stands for all that can happen to it.
+            var all = action + ".";
+            entries = action.Contains('.', StringComparison.Ordinal) ? entries.Where(entry => entry.Action == action) : entries.Where(entry => entry.Action.StartsWith(all));
+        }
         if (request.HasEntityType && request.EntityType is var type) entries = entries.Where(entry => entry.EntityType == type);
         if (request.HasEntityId && Id(request.EntityId) is var entity) entries = entries.Where(entry => entry.EntityId == entity);
         if (request.HasFromUnixUs && Instant(request.FromUnixUs) is var from) entries = entries.Where(entry => entry.OccurredAt >= from);

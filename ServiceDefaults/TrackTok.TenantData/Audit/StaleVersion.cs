@@ -26,6 +26,8 @@ public static class StaleVersion
         var changes = new List<MemberChange>();
         foreach (var member in entries.SelectMany(json => JsonElement.Parse(json).EnumerateObject()))
         {
+            // Entries of earlier days name it.
+            if (member.Name == "updated_at") continue;
             if (member.Value is not { ValueKind: JsonValueKind.Array } values || values.GetArrayLength() != 2) continue;
             var at = changes.FindIndex(change => change.Member == member.Name);
             if (at < 0) changes.Add(new MemberChange(member.Name, values[0], values[1]));

@@ -23,6 +23,7 @@ public static class ConsistencyToken
     public static RouteGroupBuilder WithReadYourWrites<TContext>(this RouteGroupBuilder group)
         where TContext : TenantDbContext
     {
+        group.WithMetadata(new ReadYourWritesMetadata());
         group.AddEndpointFilter(async (invocation, next) =>
         {
             var http = invocation.HttpContext;

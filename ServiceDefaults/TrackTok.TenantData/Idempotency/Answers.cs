@@ -21,7 +21,8 @@ internal sealed record StoredAnswer(int Status, string Headers, byte[] Body) : I
 /// <summary>An answer written to memory first, so that it can be stored with the effect and sent after the commit.</summary>
 internal sealed record CapturedAnswer(int Status, Dictionary<string, string> Headers, byte[] Body) : IResult, IStatusCodeHttpResult
 {
-    private static readonly string[] Kept = ["Location", "ETag", "Content-Type", HeaderNames.Consistency, HeaderNames.PlanWarning, "Link"];
+    /// <summary>The headers that belong to an answer.</summary>
+    internal static readonly string[] Kept = ["Location", "ETag", "Content-Type", "Cache-Control", HeaderNames.Consistency, HeaderNames.PlanWarning, "Link"];
 
     int? IStatusCodeHttpResult.StatusCode => Status;
 

@@ -10,18 +10,14 @@ using TrackTok.Tenancy;
 namespace TrackTok.TenantData;
 
 /// <summary>Takes the key for this transaction, unless it is taken or has its answer already; rides in the first round trip.</summary>
-internal sealed class IdempotencyClaim(byte[] scope, byte[] request, byte[] seal) : FirstBatch
+internal sealed class IdempotencyClaim(byte[] scope, byte[] request, AnswerSeal seal) : FirstBatch
 {
-    private const int Nonce = 12, Tag = 16;
-
     /// <summary>Reads the request's key; no claim without one, a refusal for one that is no key.</summary>
     internal static (IdempotencyClaim? Claim, Refusal? Unfit) Of(EndpointFilterInvocationContext invocation, int[] bodies)
     {
         var http = invocation.HttpContext;
-        if (!http.Request.Headers.TryGetValue(HeaderNames.IdempotencyKey, out var header)) return (null, null);
-        var key = header.ToString();
-        if (key.Length is 0 or > 255 || key.Any(c => c is < '!' or > '~'))
-            return (null, new Refusal(RefusalKind.Invalid, "idempotency_key_invalid", "An Idempotency-Key has 1 to 255 visible ASCII characters."));
+        var (key, unfit) = IdempotencyKey.Read(http.Request);
+        if (key is null) return (null, unfit);
         var tenant = http.RequestServices.GetRequiredService<TenantContext>();
         var caller = http.RequestServices.GetRequiredService<CallerContext>().Caller;
         var scope = SHA256.HashData(Encoding.UTF8.GetBytes($"{(tenant.IsSet ? tenant.TenantId : Guid.Empty)}\n{caller.Subject}\n{key}"));
@@ -29,7 +25,7 @@ internal sealed class IdempotencyClaim(byte[] scope, byte[] request, byte[] seal
         request.AppendData(Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path.Value?.TrimEnd('/')}{http.Request.QueryString}\n"));
         foreach (var body in bodies)
             if (invocation.Arguments[body] is { } argument) request.AppendData(JsonSerializer.SerializeToUtf8Bytes(argument, argument.GetType(), JsonDefaults.Options));
-        return (new IdempotencyClaim(scope, request.GetHashAndReset(), HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), 32, scope, "answer"u8.ToArray())), null);
+        return (new IdempotencyClaim(scope, request.GetHashAndReset(), AnswerSeal.Of(key, scope)), null);
     }
 
     internal byte[] Scope => scope;
@@ -62,26 +58,8 @@ internal sealed class IdempotencyClaim(byte[] scope, byte[] request, byte[] seal
         await reader.NextResultAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return;
         IsReused = !reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(request);
-        if (!IsReused) Stored = new StoredAnswer(reader.GetInt32(1), reader.GetString(2), Open(reader.GetFieldValue<byte[]>(3)));
+        if (!IsReused) Stored = new StoredAnswer(reader.GetInt32(1), reader.GetString(2), seal.Open(reader.GetFieldValue<byte[]>(3)));
     }
 
-    /// <summary>
-    /// Answers may hold what is shown once and kept nowhere: tokens, keys. So they are sealed with the key that the client chose, of which the database has only a hash.
-    /// </summary>
-    internal byte[] Seal(ReadOnlySpan<byte> answer)
-    {
-        var stored = new byte[Nonce + Tag + answer.Length];
-        RandomNumberGenerator.Fill(stored.AsSpan(0, Nonce));
-        using var cipher = new AesGcm(seal, Tag);
-        cipher.Encrypt(stored.AsSpan(0, Nonce), answer, stored.AsSpan(Nonce + Tag), stored.AsSpan(Nonce, Tag));
-        return stored;
-    }
-
-    private byte[] Open(ReadOnlySpan<byte> stored)
-    {
-        var answer = new byte[stored.Length - Nonce - Tag];
-        using var cipher = new AesGcm(seal, Tag);
-        cipher.Decrypt(stored[..Nonce], stored[(Nonce + Tag)..], stored.Slice(Nonce, Tag), answer);
-        return answer;
-    }
+    internal byte[] Seal(ReadOnlySpan<byte> answer) => seal.Seal(answer);
 }

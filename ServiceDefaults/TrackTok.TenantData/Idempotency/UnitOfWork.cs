@@ -13,7 +13,8 @@ namespace TrackTok.TenantData;
 
 /// <summary>
 /// One transaction around every write of the API. It commits when the use case succeeds and rolls back when it refuses; a POST with an <c>Idempotency-Key</c> stores its answer
-/// in the same transaction, and finds the stored one when it comes again. Use cases save, and never commit.
+/// in the same transaction, and finds the stored one when it comes again. Use cases save, and never commit. One that loses a race runs again on what the winner left
+/// (<see cref="LostRace"/>), so it must do nothing outside of its transaction but by <see cref="TenantDbContext.AfterCommit"/>.
 /// </summary>
 public static class UnitOfWork
 {
@@ -21,6 +22,7 @@ public static class UnitOfWork
     public static RouteGroupBuilder WithTransactions<TContext>(this RouteGroupBuilder group)
         where TContext : TenantDbContext
     {
+        group.WithMetadata(new TransactionMetadata());
         group.AddEndpointFilterFactory((factory, next) =>
         {
             var bodies = factory.MethodInfo.GetParameters().Where(parameter => IsBody(parameter.ParameterType)).Select(parameter => parameter.Position).ToArray();
@@ -53,9 +55,35 @@ public static class UnitOfWork
 
         // A refused save ends the whole transaction anyway; releasing a savepoint would cost a round trip.
         context.Database.AutoSavepointsEnabled = false;
-        await using var transaction = await TenantTransaction.BeginAsync(context, claim, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            object? result;
+            try
+            {
+                FirstBatch? first = attempt == 1 ? claim : LostRace.InLine(http, context, claim);
+                result = await AttemptAsync(invocation, next, context, claim, first, cancellationToken);
+            }
+            catch (Exception e) when (attempt < LostRace.MostAttempts && LostRace.Is(e))
+            {
+                context.ChangeTracker.Clear();
+                context.Journal.Clear();
+                foreach (var header in CapturedAnswer.Kept) http.Response.Headers.Remove(header);
+                continue;
+            }
+            if (context.Journal.Told.Count > 0) services.GetRequiredService<OutboxSignal>().Wake();
+            foreach (var action in context.Journal.AfterCommit) await action();
+            return result;
+        }
+    }
+
+    /// <summary>Runs the use case in a transaction, to its end; what a refusal leaves behind in the journal has come to nothing.</summary>
+    private static async Task<object?> AttemptAsync(
+        EndpointFilterInvocationContext invocation, EndpointFilterDelegate next, TenantDbContext context, IdempotencyClaim? claim, FirstBatch? first, CancellationToken cancellationToken)
+    {
+        var http = invocation.HttpContext;
+        await using var transaction = await TenantTransaction.BeginAsync(context, first, cancellationToken);
         if (claim?.Stored is { } stored) return stored;
-        if (claim is { IsReused: true }) return Reused.ToProblem();
+        if (claim is { IsReused: true }) return IdempotencyKey.Reused.ToProblem();
         if (claim is { Taken: false }) return Running.ToProblem();
 
         var result = Versioned.Finish(http, await next(invocation));
@@ -63,29 +91,24 @@ public static class UnitOfWork
         if ((outcome as IStatusCodeHttpResult)?.StatusCode is >= 400 and var refused)
         {
             await transaction.RollbackAsync(CancellationToken.None);
-            if (claim is not null && IsDeterministic(refused)) await StoreAsync(context, claim, await CapturedAnswer.OfAsync(http, result), services);
+            context.Journal.Clear();
+            if (claim is not null && IsDeterministic(refused)) await StoreAsync(context, claim, await CapturedAnswer.OfAsync(http, result), http.RequestServices);
             return result;
         }
         if (context.Journal.Told.Count > 0) http.Response.Headers[HeaderNames.Consistency] = ConsistencyToken.Write(context.Journal.Told);
         if (claim is null)
         {
             await transaction.CommitAsync(CancellationToken.None);
+            return result;
         }
-        else
-        {
-            var answer = await CapturedAnswer.OfAsync(http, result);
-            await CommitWithAsync(context, transaction, claim, answer, services.GetRequiredService<TimeProvider>());
-            result = answer;
-        }
-        if (context.Journal.Told.Count > 0) services.GetRequiredService<OutboxSignal>().Wake();
-        foreach (var action in context.Journal.AfterCommit) await action();
-        return result;
+        var answer = await CapturedAnswer.OfAsync(http, result);
+        await CommitWithAsync(context, transaction, claim, answer, http.RequestServices.GetRequiredService<TimeProvider>());
+        return answer;
     }
 
-    private static readonly Refusal Reused = new(RefusalKind.Invalid, "idempotency_key_reused", "This Idempotency-Key was used for another request; give each request a key of its own.");
     private static readonly Refusal Running = new(RefusalKind.Conflict, "idempotency_key_in_progress", "The first request with this key is still being worked on.") { RetryAfterSeconds = 1 };
 
-    private static bool IsDeterministic(int status) => status is >= 400 and < 500 and not (401 or 403 or 429);
+    private static bool IsDeterministic(int status) => status is >= 400 and < 500 and not (401 or 403 or 412 or 429);
 
     /// <summary>The stored answer and the commit travel together: one round trip.</summary>
     private static async Task CommitWithAsync(TenantDbContext context, IDbContextTransaction transaction, IdempotencyClaim claim, CapturedAnswer answer, TimeProvider time)

@@ -67,6 +67,7 @@ public static class Bus
             foreach (var contract in handler.GetInterfaces().Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IMessageGroupHandler<>)))
                 builder.Services.AddScoped(contract, handler);
         builder.Services.AddCommand<ReplayErrors>();
+        builder.AddErrorQueues(consumers);
         return builder;
     }
 

@@ -13,8 +13,6 @@ public static class TenantTransaction
     public static async Task<IDbContextTransaction> BeginAsync(TenantDbContext context, FirstBatch? first, CancellationToken cancellationToken)
     {
         var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        // The driver uses transaction objects again: what was told to the one before does not hold for this one.
-        WallInterceptor.Forget(transaction.GetDbTransaction());
         if (!context.HasTenant && first is null) return transaction;
         try
         {
@@ -35,7 +33,7 @@ public static class TenantTransaction
                     await first.ReadAsync(reader, cancellationToken);
                 }
             }
-            if (context.HasTenant) WallInterceptor.Remember(transaction.GetDbTransaction());
+            if (context.HasTenant) WallInterceptor.Remember(context);
             return transaction;
         }
         catch

@@ -15,7 +15,7 @@ internal static class OpenApiMerge
     internal static JsonObject Merge(IEnumerable<(string Service, JsonObject Document)> parts)
     {
         var (paths, schemas, tags, operations) = (new JsonObject(), new JsonObject(), new JsonArray(), new HashSet<string>(StringComparer.Ordinal));
-        var refusals = EdgeErrors.All.ToDictionary(refusal => refusal.Code, Describe, StringComparer.Ordinal);
+        var refusals = EdgeErrors.All.Concat(RefusalCatalog.Of(typeof(OpenApiMerge).Assembly)).DistinctBy(refusal => refusal.Code).ToDictionary(refusal => refusal.Code, Describe, StringComparer.Ordinal);
         foreach (var (service, given) in parts)
         {
             var document = (JsonObject)given.DeepClone();
@@ -24,6 +24,13 @@ internal static class OpenApiMerge
             tags.Add(new JsonObject { ["name"] = Title(service) });
             foreach (var refusal in (document["x-refusals"] as JsonArray ?? []).OfType<JsonObject>()) refusals.TryAdd((string)refusal["code"]!, (JsonObject)refusal.DeepClone());
         }
+        var examples = new AnswerExamples(schemas);
+        foreach (var (path, item) in paths)
+            foreach (var operation in ((JsonObject)item!).Select(member => member.Value).OfType<JsonObject>())
+            {
+                examples.Add(operation);
+                EdgeHeaders.Add(path, operation);
+            }
         return new JsonObject
         {
             ["openapi"] = "3.1.1",
@@ -40,6 +47,7 @@ internal static class OpenApiMerge
             ["components"] = new JsonObject
             {
                 ["schemas"] = Sorted(schemas),
+                ["headers"] = EdgeHeaders.Describe(),
                 ["securitySchemes"] = new JsonObject { ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT", ["description"] = "The access_token of a log-in." } },
             },
             ["x-refusals"] = new JsonArray([.. refusals.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (JsonNode)pair.Value)]),

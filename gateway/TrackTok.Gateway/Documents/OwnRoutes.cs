@@ -12,7 +12,7 @@ internal static class OwnRoutes
 
     internal static void MapDocuments(this WebApplication app)
     {
-        app.MapGet(PermissionsPath, PermissionsAsync).WithMetadata(Open(PermissionsPath));
+        app.MapGet(PermissionsPath, PermissionsAsync).WithKnownQuery().WithMetadata(Open(PermissionsPath));
         app.MapGet("/openapi/v1.json", ApiAsync).WithMetadata(Open("/openapi/v1.json"));
         app.MapGet("/docs/errors", ErrorsAsync).WithMetadata(Open("/docs/errors"));
         app.MapReference().WithMetadata(Open("/docs"));
@@ -30,6 +30,7 @@ internal static class OwnRoutes
                 "security": [],
                 "responses": {
                   "200": { "description": "OK", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/PermissionPage" } } } },
+                  "422": { "description": "`unknown_parameter`: There is no such query parameter here; check its spelling.", "content": { "application/problem+json": {} } },
                   "429": { "description": "`too_many_requests`: Slow down and try again after the time in Retry-After.", "content": { "application/problem+json": {} } },
                   "503": { "description": "`unavailable`: A service has not been heard yet; try again.", "content": { "application/problem+json": {} } }
                 }
@@ -59,7 +60,7 @@ internal static class OwnRoutes
                   "member": { "$ref": "#/components/schemas/Reach" }
                 }
               },
-              "Reach": { "enum": ["none", "own", "all"] }
+              "Reach": { "type": "string", "enum": ["none", "own", "all"] }
             }
           }
         }

@@ -22,9 +22,9 @@ internal static class EdgeErrors
     internal static readonly Refusal BodyTooLarge = new(RefusalKind.TooLarge, "body_too_large", "The body is larger than this route accepts.");
     internal static readonly Refusal MalformedPath = new(RefusalKind.Unreadable, "malformed_path", "The path has a '%' that is not followed by two hexadecimal digits.");
     internal static readonly Refusal Unreadable = new(RefusalKind.Unreadable, "unreadable", "The request cannot be read.");
-    internal static readonly Refusal TimedOut = new((RefusalKind)408, "request_timed_out", "The request came in too slowly.");
-    internal static readonly Refusal AddressTooLong = new((RefusalKind)414, "address_too_long", "The request's address is too long.");
-    internal static readonly Refusal HeadersTooLarge = new((RefusalKind)431, "headers_too_large", "The request's headers are too large or too many.");
+    internal static readonly Refusal TimedOut = new(RefusalKind.TooSlow, "request_timed_out", "The request came in too slowly.");
+    internal static readonly Refusal AddressTooLong = new(RefusalKind.AddressTooLong, "address_too_long", "The request's address is too long.");
+    internal static readonly Refusal HeadersTooLarge = new(RefusalKind.HeadersTooLarge, "headers_too_large", "The request's headers are too large or too many.");
     internal static readonly Refusal Unavailable = new(RefusalKind.Unavailable, "unavailable", "A part that is needed is not available; try again.") { RetryAfterSeconds = 2 };
 
     /// <summary>What a request that could not be read, or not to its end, is refused with.</summary>

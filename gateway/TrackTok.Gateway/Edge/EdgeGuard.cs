@@ -11,7 +11,8 @@ namespace TrackTok.Gateway.Edge;
 /// token, agreement of the two, revocation and limits in one question to Redis, and the whole body. Routes without a line in the route table, such as health, are not its business.
 /// </summary>
 internal sealed class EdgeGuard(
-    RequestDelegate next, TenantDirectory directory, AccessTokens tokens, ApiKeys keys, Limiter limiter, LocalLimits local, RateLimits limits, EdgeSignature signature, IConfiguration configuration)
+    RequestDelegate next, TenantDirectory directory, AccessTokens tokens, ApiKeys keys, Limiter limiter, LocalLimits local, RateLimits limits, EdgeSignature signature, IConfiguration configuration,
+    TimeProvider time)
 {
     private readonly string _baseDomain = configuration["Edge:BaseDomain"] ?? "localhost";
 
@@ -44,6 +45,8 @@ internal sealed class EdgeGuard(
             return;
         }
 
+        // Whether a page may, Identity says: a browser asks for it without a token, and guesses at nobody's password.
+        if (route.IsForApps && InboundHeaders.IsPreflight(http.Request)) route = route with { Access = Access.Open, Counted = Counted.AsVisit };
         var (tenant, refusal) = await NamedAsync(http);
         EdgeSession? session = null;
         if (refusal is null && route.Access != Access.Open)
@@ -67,12 +70,23 @@ internal sealed class EdgeGuard(
             account = await WholeBody.AccountAsync(http);
             body = false;
         }
+        else if (body && route.Counted == Counted.AsGrant)
+        {
+            await WholeBody.ArriveAsync(http);
+            (var byPassword, account) = await WholeBody.GrantAsync(http);
+            if (byPassword) route = route with { Counted = Counted.AsLogInOfAccount };
+            body = false;
+        }
         var (first, second) = Buckets(http, route, tenant, session, account);
         (refusal, var admission) = await limiter.AdmitAsync(session, first, second);
-        if (session?.Caller.KeyId is not null && ReferenceEquals(refusal, EdgeErrors.TokenRevoked)) keys.Forget(session);
+        if (session is { Caller.KeyId: not null } dead && ReferenceEquals(refusal, EdgeErrors.TokenRevoked))
+        {
+            (session, refusal) = await keys.ReadAnewAsync(http, dead);
+            if (session is not null) (refusal, admission) = await limiter.AdmitAsync(session, first, second);
+        }
         admission.Tell(http.Response.Headers);
         // A suspension ends tokens before its event is here: say the truer of the two.
-        if (admission.IsRevoked && tenant is not null && (await directory.RenewAsync(tenant)).IsSuspended) refusal = EdgeErrors.TenantSuspended;
+        if (admission.IsRevoked && tenant is not null && session is not null && (await directory.RenewAsync(tenant, session.RevokedAt(time.GetTimestamp()))).IsSuspended) refusal = EdgeErrors.TenantSuspended;
         if (refusal is not null)
         {
             await RefuseAsync(http, refusal);
@@ -152,7 +166,7 @@ internal sealed class EdgeGuard(
                 // A person who is signed in and changes their password is the account; else the body names it.
                 account ??= session?.Caller.Subject;
                 return (ByAddress(http, "auth", limits.Auth), account is null ? null : new Bucket("account", "edge:limit:account:" + account, limits.Account));
-            case Counted.AsRefresh:
+            case Counted.AsRefresh or Counted.AsGrant:
                 return (ByAddress(http, "refresh", limits.Refresh), null);
             case Counted.AsLookUp:
                 return (ByAddress(http, "lookup", limits.LookUp), null);

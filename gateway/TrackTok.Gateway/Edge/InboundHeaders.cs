@@ -41,6 +41,9 @@ internal static class InboundHeaders
         return false;
     }
 
+    /// <summary>True when a browser asks, before it sends anything, whether another origin's page may.</summary>
+    internal static bool IsPreflight(HttpRequest request) => HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
+
     /// <summary>The client's address, as the connection or a trusted proxy tells it.</summary>
     internal static string Address(HttpContext http) => http.Connection.RemoteIpAddress is not { } address ? "unknown" : (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 

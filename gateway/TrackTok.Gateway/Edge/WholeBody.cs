@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace TrackTok.Gateway.Edge;
 
@@ -37,7 +39,7 @@ internal static class WholeBody
         var read = await reader.ReadAsync(http.RequestAborted);
         try
         {
-            return read.Buffer.Length <= LargestLookedInto && Email(read.Buffer) is { } email ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email))) : null;
+            return read.Buffer.Length <= LargestLookedInto && Email(read.Buffer) is { } email ? HashOf(email) : null;
         }
         catch (JsonException)
         {
@@ -48,6 +50,31 @@ internal static class WholeBody
             reader.AdvanceTo(read.Buffer.Start);
         }
     }
+
+    /// <summary>Whether a form that has arrived asks for a token by a password, and what stands for the account then. What cannot be read may be one.</summary>
+    internal static async ValueTask<(bool ByPassword, string? Account)> GrantAsync(HttpContext http)
+    {
+        var reader = http.Request.BodyReader;
+        var read = await reader.ReadAsync(http.RequestAborted);
+        try
+        {
+            if (read.Buffer.Length > LargestLookedInto || !IsPlainForm(http.Request)) return (true, null);
+            var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(read.Buffer));
+            if (form.TryGetValue("grant_type", out var grant) && !grant.Contains("password", StringComparer.Ordinal)) return (false, null);
+            return (true, form.TryGetValue("username", out var names) && names is [{ Length: > 0 and <= 254 } name] ? HashOf(name.Trim().ToLowerInvariant()) : null);
+        }
+        finally
+        {
+            reader.AdvanceTo(read.Buffer.Start);
+        }
+    }
+
+    /// <summary>In another encoding the same bytes may say something else to the service.</summary>
+    private static bool IsPlainForm(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+
+    private static string HashOf(string email) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)));
 
     private static string? Email(in ReadOnlySequence<byte> body)
     {

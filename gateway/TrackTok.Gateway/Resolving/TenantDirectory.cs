@@ -54,10 +54,14 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
     }
 
     /// <summary>What is known of a tenant, asked anew unless it was heard within the last second: before a company is turned away, or told less than the truth.</summary>
-    internal async ValueTask<ResolvedTenant> RenewAsync(ResolvedTenant tenant)
+    /// <param name="since">A timestamp of the clock; what was not asked since then is asked anew in any case.</param>
+    internal async ValueTask<ResolvedTenant> RenewAsync(ResolvedTenant tenant, long since = long.MinValue)
     {
-        if (_tenants.TryGetValue(tenant.Id, out var known) && known.Tenant is { } heard && known.Until > Until(Fresh - JustHeard)) return heard;
-        return await AskAsync(NameKind.Id, tenant.Id.ToString()) ?? tenant;
+        if (_tenants.TryGetValue(tenant.Id, out var known) && known.Tenant is { } heard && known.Until > Until(Fresh - JustHeard) && known.AskedAt >= since) return heard;
+        var answer = await AskAsync(NameKind.Id, tenant.Id.ToString());
+        // A question that was on its way already may tell of before.
+        if (_tenants.TryGetValue(tenant.Id, out known) && known.AskedAt < since) answer = await AskAsync(NameKind.Id, tenant.Id.ToString());
+        return answer ?? tenant;
     }
 
     /// <summary>Takes the news of an event. Older news than what is known changes nothing.</summary>
@@ -86,6 +90,7 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
 
     private async Task<ResolvedTenant?> AskOnceAsync(NameKind kind, string name)
     {
+        var askedAt = time.GetTimestamp();
         var request = kind switch
         {
             NameKind.Id => new ResolveTenantRequest { TenantId = name },
@@ -94,11 +99,11 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
         };
         try
         {
-            return Remember(kind, name, ResolvedTenant.From(await tenants.ResolveTenantAsync(request, deadline: time.GetUtcNow().UtcDateTime + Patience)));
+            return Remember(kind, name, ResolvedTenant.From(await tenants.ResolveTenantAsync(request, deadline: time.GetUtcNow().UtcDateTime + Patience)), askedAt);
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.NotFound or StatusCode.InvalidArgument)
         {
-            if (kind == NameKind.Id) _tenants[Guid.Parse(name)] = new(null, Until(AbsentFor));
+            if (kind == NameKind.Id) _tenants[Guid.Parse(name)] = new(null, Until(AbsentFor), askedAt);
             else Name(kind, name, new(null, Until(AbsentFor)));
             return null;
         }
@@ -106,7 +111,7 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
         {
             var known = LastKnownHere(kind, name) ?? await lastKnown.FindAsync(kind, name);
             if (known is null) throw e as RpcException ?? new RpcException(new Status(StatusCode.Unavailable, "Tenants does not answer.", e));
-            return Remember(kind, name, known);
+            return Remember(kind, name, known, askedAt);
         }
     }
 
@@ -116,9 +121,11 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
         return id is { } of && _tenants.TryGetValue(of, out var known) ? known.Tenant : null;
     }
 
-    private ResolvedTenant Remember(NameKind kind, string name, ResolvedTenant tenant)
+    private ResolvedTenant Remember(NameKind kind, string name, ResolvedTenant tenant, long askedAt = long.MinValue)
     {
-        var known = _tenants.AddOrUpdate(tenant.Id, static (_, given) => given, static (_, was, given) => was.Tenant?.Version > given.Tenant!.Version ? was with { Until = given.Until } : given, new Known(tenant, Until(Fresh)));
+        var known = _tenants.AddOrUpdate(
+            tenant.Id, static (_, given) => given, static (_, was, given) => was.Tenant?.Version > given.Tenant!.Version ? was with { Until = given.Until, AskedAt = Math.Max(was.AskedAt, given.AskedAt) } : given,
+            new Known(tenant, Until(Fresh), askedAt));
         if (kind != NameKind.Id) Name(kind, name, new(tenant.Id, Until(Fresh)));
         lastKnown.Keep(kind, name, known.Tenant!);
         return known.Tenant!;
@@ -136,7 +143,8 @@ internal sealed class TenantDirectory(Tenants.Contracts.Tenants.TenantsClient te
 
     private long Until(TimeSpan life) => time.GetTimestamp() + (long)(life.TotalSeconds * time.TimestampFrequency);
 
-    private sealed record Known(ResolvedTenant? Tenant, long Until);
+    /// <param name="AskedAt">When Tenants was asked for it; the least of all numbers for what an event told.</param>
+    private sealed record Known(ResolvedTenant? Tenant, long Until, long AskedAt);
 
     private sealed record Named(Guid? Id, long Until);
 }

@@ -37,6 +37,9 @@ internal enum Counted
     /// <summary>By address, as the renewal of a session.</summary>
     AsRefresh,
 
+    /// <summary>What an app asks a token with: a password counts as a log-in of its account, anything else as the renewal of a session, for codes and secrets are too long to be guessed.</summary>
+    AsGrant,
+
     /// <summary>By address, as a look at something small while a form is filled in.</summary>
     AsLookUp,
 
@@ -47,6 +50,9 @@ internal enum Counted
 /// <summary>One line of the route table.</summary>
 internal sealed record EdgeRoute(string Path, string Service, Access Access = Access.SignedIn, Counted Counted = Counted.AsUse)
 {
+    /// <summary>Whether pages of apps speak to it from a browser, which then asks first, without a token, whether they may.</summary>
+    internal bool IsForApps => Path.StartsWith("/connect/", StringComparison.Ordinal);
+
     /// <summary>Whether a request changes something of the company, beyond a person's own session and the company's end itself.</summary>
     internal bool Changes(string method) =>
         Service != RouteTable.Identity && !Path.StartsWith("/api/v1/tenant/", StringComparison.Ordinal) && !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method);
@@ -83,13 +89,19 @@ internal static class RouteTable
         new("/api/v1/auth/change-password", Identity, Access.SignedInOrOperator, Counted.AsLogIn),
         new("/api/v1/auth/authorizations/look-up", Identity, Access.Open, Counted.AsVisit),
         new("/api/v1/auth/authorizations/abandon", Identity, Access.Open, Counted.AsVisit),
+        new("/api/v1/auth/sign-outs/look-up", Identity, Access.Open, Counted.AsVisit),
+        new("/api/v1/auth/external", Identity, Access.Open, Counted.AsLookUp),
+        new("/api/v1/auth/external/start", Identity, Access.Open, Counted.AsLookUp),
+        new("/api/v1/auth/external/callback", Identity, Access.Open, Counted.AsLookUp),
+        new("/api/v1/auth/external/finish", Identity, Access.Open, Counted.AsLogIn),
         new("/api/v1/auth/{**rest}", Identity, Access.SignedInOrOperator),
         new("/api/v1/auth/step-up", Identity, Access.SignedIn, Counted.AsLogIn),
         new("/api/v1/auth/passkeys/sign-in/options", Identity, Access.Open, Counted.AsLookUp),
         new("/api/v1/auth/passkeys/sign-in", Identity, Access.Open, Counted.AsLogIn),
         new("/api/v1/api-keys/{**rest}", Identity),
         new("/api/v1/apps/{**rest}", Identity),
-        new("/connect/token", Identity, Access.Open, Counted.AsLogIn),
+        new("/api/v1/identity-providers/{**rest}", Identity),
+        new("/connect/token", Identity, Access.Open, Counted.AsGrant),
         new("/connect/userinfo", Identity),
         new("/connect/{**rest}", Identity, Access.Open, Counted.AsVisit),
         new("/.well-known/{**rest}", Identity, Access.Open, Counted.AsVisit),

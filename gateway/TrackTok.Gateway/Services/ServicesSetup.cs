@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TrackTok.ServiceDefaults;
 using Yarp.ReverseProxy.Configuration;
@@ -23,6 +24,8 @@ internal static class ServicesSetup
             .ConfigureHttpClient((_, sockets) =>
             {
                 sockets.ConnectTimeout = TimeSpan.FromSeconds(2);
+                // As Kestrel has read them: names and cookies are not always ASCII, and that is no reason to give up on a request.
+                sockets.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
                 sockets.MaxConnectionsPerServer = 512;
                 sockets.EnableMultipleHttp2Connections = true;
                 // Shorter than Kestrel keeps an idle connection, so that no request goes down one that is just being closed.

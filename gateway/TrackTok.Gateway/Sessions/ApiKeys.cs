@@ -22,10 +22,18 @@ internal sealed class ApiKeys(Identity.Contracts.Identity.IdentityClient identit
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<UInt128, (EdgeSession Session, string Token)> _known = new();
 
+    /// <summary>The key's token is dead, the key perhaps not: its person has another role. A key that gets no other token is dead as well.</summary>
+    internal async ValueTask<(EdgeSession? Session, Refusal? Refusal)> ReadAnewAsync(HttpContext http, EdgeSession session)
+    {
+        foreach (var (name, known) in _known) if (ReferenceEquals(known.Session, session)) _known.TryRemove(name, out _);
+        return http.Items[typeof(ApiKeys)] is string key ? await ReadAsync(http, key) : (null, EdgeErrors.InvalidApiKey);
+    }
+
     /// <summary>The session that the key stands for; the request carries its token from here on.</summary>
     internal async ValueTask<(EdgeSession? Session, Refusal? Refusal)> ReadAsync(HttpContext http, string key)
     {
         var name = NameOf(key);
+        http.Items[typeof(ApiKeys)] = key;
         if (_known.TryGetValue(name, out var known) && time.GetUtcNow().ToUnixTimeSeconds() < known.Session.Expires)
         {
             http.Request.Headers.Authorization = "Bearer " + known.Token;
@@ -42,12 +50,6 @@ internal sealed class ApiKeys(Identity.Contracts.Identity.IdentityClient identit
         if (_known.Count >= MostRemembered) _known.Clear();
         _known[name] = (session, token);
         return (session, null);
-    }
-
-    /// <summary>The key's token is dead, the key perhaps not: its person has another role. The next request asks again.</summary>
-    internal void Forget(EdgeSession session)
-    {
-        foreach (var (name, known) in _known) if (ReferenceEquals(known.Session, session)) _known.TryRemove(name, out _);
     }
 
     private async Task<(string? Token, Refusal? Refusal)> ExchangeAsync(string key, string address)

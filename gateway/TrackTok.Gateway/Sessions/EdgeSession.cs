@@ -8,6 +8,8 @@ namespace TrackTok.Gateway.Sessions;
 /// <summary>All that the edge needs of a validated token, worked out once: who it is, and the names under which Redis knows them.</summary>
 internal sealed class EdgeSession
 {
+    private long _revokedAt;
+
     internal EdgeSession(ClaimsPrincipal principal, DateTimeOffset expires)
     {
         Caller = Caller.From(principal);
@@ -35,4 +37,7 @@ internal sealed class EdgeSession
     internal string ReadBucket { get; }
 
     internal string WriteBucket { get; }
+
+    /// <summary>The timestamp at which the token was first found to be revoked: this one, or an earlier one. What was known before may be from before the cause.</summary>
+    internal long RevokedAt(long now) => Interlocked.CompareExchange(ref _revokedAt, now, 0) is var first and not 0 ? first : now;
 }

@@ -19,6 +19,7 @@ builder.Services.AddKnownTenants<BudgetsDbContext>();
 builder.Services.AddServiceClient<ExpensesReader.ExpensesReaderClient>("expenses");
 builder.Services.AddSingleton<FactsWriter>();
 builder.Services.AddScoped<Recount>();
+builder.Services.AddScoped<ScopeReferences>();
 builder.Services.AddScoped<FigureCheck>();
 builder.Services.AddCommand<CheckCommand>();
 builder.Services.AddCommand<RebuildCommand>();

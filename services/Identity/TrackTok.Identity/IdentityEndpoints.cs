@@ -22,7 +22,7 @@ internal static class IdentityEndpoints
 
     internal static void MapIdentity(this RouteGroupBuilder api)
     {
-        var auth = api.MapGroup("/auth").WithTags("Identity");
+        var auth = api.MapGroup("/auth").WithTags("Identity").NeverStored();
         auth.MapPost("/register", RegisterTenant.HandleAsync).OpenToAll(ToBeginWith).WithName("Register")
             .WithExample("""{"name": "Demo Corp", "subdomain": "demo", "owner_email": "owner@demo.example.com", "owner_password": "SecurePass123!", "owner_first_name": "Jane", "owner_last_name": "Doe"}""").WithSummary("Sign up a company")
             .Produces<SignedInAnswer>(StatusCodes.Status201Created)
@@ -58,7 +58,7 @@ internal static class IdentityEndpoints
         auth.MapPost("/logout", LogOut.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("LogOut").WithSummary("End this session");
         auth.MapGet("/me", ShowMe.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("ShowMe").WithSummary("Who is signed in, where and as what")
             .Produces<ShowMe.MeAnswer>().Refuses(SessionErrors.AccountInactive);
-        auth.MapPatch("/me", ChangeMe.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ChangeMe")
+        auth.MapPatch("/me", ChangeMe.HandleAsync).ForEverySignedIn(OnesOwn).NeedsOwnProof().WithName("ChangeMe")
             .WithExample("""{"first_name": "Jane", "language": "de"}""").WithSummary("Change one's name and the language of one's mails (merge patch)").Produces<ChangeMe.ChangedMeAnswer>();
         auth.MapPost("/change-password", ChangePassword.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ChangePassword")
             .WithExample("""{"current_password": "SecurePass123!", "new_password": "An-even-better-one-7"}""").WithSummary("Change one's password and end all sessions")
@@ -70,23 +70,23 @@ internal static class IdentityEndpoints
             .Produces(StatusCodes.Status202Accepted).Refuses(ChangePassword.WrongPassword, ChangeEmail.TooManyMails, TooMany, PasswordRefusals.Busy);
         auth.MapGet("/change-email", ShowEmailChange.HandleAsync).ForEverySignedIn(OnesOwn).WithName("ShowEmailChange").WithSummary("How far a change of one's e-mail address is")
             .Produces<ShowEmailChange.EmailChangeAnswer>();
-        auth.MapDelete("/change-email", CallOffEmailChange.HandleAsync).ForEverySignedIn(OnesOwn).WithName("CallOffEmailChange").WithSummary("Call a change of one's e-mail address off")
+        auth.MapDelete("/change-email", CallOffEmailChange.HandleAsync).ForEverySignedIn(OnesOwn).NeedsOwnProof().WithName("CallOffEmailChange").WithSummary("Call a change of one's e-mail address off")
             .Produces(StatusCodes.Status204NoContent);
-        auth.MapPost("/step-up", StepUp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("StepUp")
+        auth.MapPost("/step-up", StepUp.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("StepUp")
             .WithExample("""{"password": "SecurePass123!", "totp": "123456"}""").WithSummary("Prove once more who one is, for what is dangerous")
             .Produces<StepUp.StepUpAnswer>().Refuses(ChangePassword.WrongPassword, SecondFactor.Required, SecondFactor.Wrong, PasskeyErrors.Invalid, SessionErrors.AccountInactive, TooMany, PasswordRefusals.Busy);
-        auth.MapPost("/step-up/options", StepUp.AskAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("AskToStepUp")
+        auth.MapPost("/step-up/options", StepUp.AskAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("AskToStepUp")
             .WithSummary("Begin to prove by a passkey who one is: what the browser needs to ask for it").Produces<System.Text.Json.JsonElement>().Refuses(PasskeyErrors.None);
-        auth.MapGet("/totp", ShowTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("ShowTotp").WithSummary("Whether a second factor is in force").Produces<ShowTotp.TotpAnswer>();
-        auth.MapPost("/totp/setup", SetUpTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("SetUpTotp").WithSummary("Begin to set an authenticator up")
+        auth.MapGet("/totp", ShowTotp.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("ShowTotp").WithSummary("Whether a second factor is in force").Produces<ShowTotp.TotpAnswer>();
+        auth.MapPost("/totp/setup", SetUpTotp.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("SetUpTotp").WithSummary("Begin to set an authenticator up")
             .Produces<SetUpTotp.TotpSetupAnswer>().Refuses(SetUpTotp.AlreadyOn);
-        auth.MapPost("/totp/confirm", ConfirmTotp.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("ConfirmTotp")
+        auth.MapPost("/totp/confirm", ConfirmTotp.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("ConfirmTotp")
             .WithExample("""{"code": "123456"}""").WithSummary("Put the authenticator in force by its first code").Produces<ConfirmTotp.RecoveryCodesAnswer>().Refuses(ConfirmTotp.WrongCode);
-        auth.MapPost("/totp/recovery-codes", RenewRecoveryCodes.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("RenewRecoveryCodes")
+        auth.MapPost("/totp/recovery-codes", RenewRecoveryCodes.HandleAsync).ForEverySignedInAndOperators(OnesOwn).NeedsRecentProof().WithName("RenewRecoveryCodes")
             .WithSummary("Replace one's recovery codes").Produces<ConfirmTotp.RecoveryCodesAnswer>().Refuses(RenewRecoveryCodes.Off);
-        auth.MapDelete("/totp", SwitchOffTotp.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("SwitchOffTotp").WithSummary("Switch the authenticator off")
+        auth.MapDelete("/totp", SwitchOffTotp.HandleAsync).ForEverySignedInAndOperators(OnesOwn).NeedsRecentProof().WithName("SwitchOffTotp").WithSummary("Switch the authenticator off")
             .Produces(StatusCodes.Status204NoContent).Refuses(RenewRecoveryCodes.Off, SecondFactorChanging.Stays);
-        auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("SwitchTenant")
+        auth.MapPost("/switch-tenant", SwitchTenant.HandleAsync).ForEverySignedIn(OnesOwn).NeedsOwnProof().WithoutSecondFactor().WithName("SwitchTenant")
             .WithExample("""{"tenant_id": "0190c0de-0000-7000-8000-000000000003"}""").WithSummary("Open a session in another company of one's own")
             .Produces<SignedInAnswer>().Refuses(Refusal.NotFound("company"), SessionErrors.AccountInactive, SessionErrors.TenantSuspended);
         auth.MapGet("/sessions", ListSessions.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithName("ListSessions").WithSummary("One's own living sessions")

@@ -79,7 +79,7 @@ internal sealed class LocalSystem : IAsyncDisposable
     public async Task StopAsync()
     {
         if (_engine is not { HasExited: false }) return;
-        await Machine.RunAsync("kill", ["-INT", _engine.Id.ToString(CultureInfo.InvariantCulture)]);
+        await Machine.RunAsync("kill", ["-TERM", _engine.Id.ToString(CultureInfo.InvariantCulture)]);
         await _engine.WaitForExitAsync();
     }
 

@@ -17,12 +17,12 @@ internal sealed partial class Pages(LocalSystem system, HttpClient api, BenchTen
     public async Task<IReadOnlyList<PageRow>> RunAsync()
     {
         await RebuildAsync();
-        // The browser's own name for the gateway: cookies and anti-forgery belong to it.
+        // The browser's own name for the gateway: cookies and anti-forgery belong to it. Over plain HTTP browsers ask for gzip.
         using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AutomaticDecompression = DecompressionMethods.None })
         {
             BaseAddress = new UriBuilder(system.Gateway) { Host = "localhost" }.Uri,
         };
-        browser.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
+        browser.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
         var sizes = new Dictionary<string, double> { ["/sign-in"] = await WeightAsync(browser, "/sign-in") };
         await SignInAsync(browser);
         var rows = new List<PageRow>();
@@ -58,7 +58,7 @@ internal sealed partial class Pages(LocalSystem system, HttpClient api, BenchTen
         using var answer = await browser.PostAsync(new Uri("/sign-in", UriKind.Relative), form);
         answer.EnsureSuccessStatusCode();
         if (answer.RequestMessage!.RequestUri!.AbsolutePath == "/sign-in") throw new InvalidOperationException("The owner could not sign in by the page.");
-        browser.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
+        browser.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
     }
 
     private static async Task<(double Page, double Api)> TimedAsync(HttpClient browser, string path)
@@ -83,8 +83,8 @@ internal sealed partial class Pages(LocalSystem system, HttpClient api, BenchTen
             var body = await answer.Content.ReadAsByteArrayAsync();
             bytes += body.Length;
             if (next != path) continue;
-            using var decompressed = new System.IO.Compression.BrotliStream(new MemoryStream(body), System.IO.Compression.CompressionMode.Decompress);
-            using var reader = new StreamReader(answer.Content.Headers.ContentEncoding.Contains("br") ? decompressed : new MemoryStream(body));
+            using var decompressed = new System.IO.Compression.GZipStream(new MemoryStream(body), System.IO.Compression.CompressionMode.Decompress);
+            using var reader = new StreamReader(answer.Content.Headers.ContentEncoding.Contains("gzip") ? decompressed : new MemoryStream(body));
             foreach (Match match in Linked().Matches(await reader.ReadToEndAsync()))
                 if (match.Groups[1].Value is var link && !link.Contains("chart", StringComparison.OrdinalIgnoreCase) && seen.Add(link)) waiting.Enqueue(link.StartsWith('/') ? link : "/" + link);
         }

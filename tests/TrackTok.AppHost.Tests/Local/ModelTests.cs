@@ -48,6 +48,21 @@ public sealed class ModelTests
     }
 
     [Theory]
+    [InlineData("identity")]
+    [InlineData("tenants")]
+    [InlineData("expenses")]
+    [InlineData("budgets")]
+    [InlineData("reporting")]
+    [InlineData("gateway")]
+    [InlineData("web")]
+    public async Task Each_is_well_when_it_says_that_it_is_ready(string resource)
+    {
+        var builder = await BuilderAsync();
+
+        builder.Resources.Single(r => r.Name == resource).Annotations.OfType<HttpHealthAnnotation>().ShouldBe([new HttpHealthAnnotation("http", "/health/ready", 200)]);
+    }
+
+    [Theory]
     [InlineData("5000", 5000)]
     [InlineData("0", null)]
     public async Task The_gateways_port_is_what_the_configuration_says(string said, int? port)

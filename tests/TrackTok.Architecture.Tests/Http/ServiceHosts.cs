@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Routing;
@@ -7,9 +8,12 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Tokens;
+using TrackTok.Identity.Keys;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
 using TrackTok.TenantData;
+using TrackTok.Testing;
 
 namespace TrackTok.Architecture.Tests.Http;
 
@@ -19,18 +23,37 @@ internal sealed record Surface(IReadOnlyList<RouteEndpoint> Routes, IReadOnlyLis
 /// <summary>Builds each service once, whole but without database, broker and cache, and without what works in the background: for a look at its surface.</summary>
 internal static class ServiceHosts
 {
-    private static readonly ConcurrentDictionary<string, Lazy<Surface>> Surfaces = new();
+    private static readonly ConcurrentDictionary<string, Lazy<IServiceHost>> Hosts = new();
 
-    internal static Surface Look(string service) => Surfaces.GetOrAdd(service, name => new Lazy<Surface>(() =>
+    internal static Surface Look(string service)
     {
-        var context = Assembly.Load(name).GetTypes().Single(type => type.IsSubclassOf(typeof(TenantDbContext)));
-        using var host = (IServiceHost)Activator.CreateInstance(typeof(Host<>).MakeGenericType(context), name)!;
+        var host = Of(service);
         return new Surface([.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()], host.Services.GetRequiredService<PermissionTable>().Permissions);
-    })).Value;
+    }
 
-    private interface IServiceHost : IDisposable
+    /// <summary>For requests that a service answers before it asks a database for anything. All tests share it, and it ends with them.</summary>
+    internal static IServiceHost Of(string service) => Hosts.GetOrAdd(service, name => new Lazy<IServiceHost>(() => Start(name))).Value;
+
+    private static IServiceHost Start(string service)
+    {
+        var context = Assembly.Load(service).GetTypes().Single(type => type.IsSubclassOf(typeof(TenantDbContext)));
+        var host = (IServiceHost)Activator.CreateInstance(typeof(Host<>).MakeGenericType(context), service)!;
+        if (host.Services.GetService<KeyRing>() is { } ring) typeof(KeyRing).GetField("_current", BindingFlags.Instance | BindingFlags.NonPublic)!.SetValue(ring, OwnKeys());
+        return host;
+    }
+
+    /// <summary>Identity reads its keys from its database, and answers nothing without.</summary>
+    private static Keys OwnKeys()
+    {
+        var signer = new RsaSecurityKey(RSA.Create(2048)) { KeyId = "own" };
+        return new Keys(signer, [signer], [new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))]);
+    }
+
+    internal interface IServiceHost
     {
         IServiceProvider Services { get; }
+
+        HttpClient CreateClient();
     }
 
     private sealed class Host<TEntryPoint>(string service) : WebApplicationFactory<TEntryPoint>, IServiceHost
@@ -45,6 +68,8 @@ internal static class ServiceHosts
             builder.UseSetting("ConnectionStrings:messaging", "loopback://localhost/");
             builder.UseSetting("Outbox:Dispatch", "false");
             builder.UseSetting("Edge:SigningKey", "edge-signing-key-of-tests");
+            builder.UseSetting("Tokens:PublicKeyPem", TestTokens.PublicKeyPem);
+            builder.UseSetting("Tokens:Issuer", TestTokens.Issuer);
             builder.ConfigureLogging(logging => logging.ClearProviders());
             builder.ConfigureTestServices(services =>
             {

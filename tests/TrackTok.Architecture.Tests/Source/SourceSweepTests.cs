@@ -2,7 +2,7 @@ namespace TrackTok.Architecture.Tests.Source;
 
 public sealed class SourceSweepTests
 {
-    private static readonly string[] Folders = ["services", "gateway", "ServiceDefaults", "AppHost", "tests"];
+    private static readonly string[] Folders = ["services", "gateway", "web", "ServiceDefaults", "AppHost", "tests"];
 
     [Fact]
     public void Every_file_keeps_the_rules()
@@ -30,6 +30,9 @@ public sealed class SourceSweepTests
 
     [Fact]
     public void Sees_a_file_that_is_too_long() => SourceRules.Violations("AppHost/Program.cs", [.. Enumerable.Repeat("", 251)]).ShouldHaveSingleItem();
+
+    [Fact]
+    public void Sees_imports_out_of_order() => SourceRules.Violations("AppHost/Program.cs", ["using TrackTok.Tenancy;", "using System.Text;", "", "namespace X;"]).ShouldHaveSingleItem();
 
     [Fact]
     public void Lets_a_good_file_pass() =>

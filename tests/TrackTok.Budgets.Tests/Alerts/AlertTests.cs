@@ -15,6 +15,7 @@ public sealed class AlertTests(BudgetsFixture fixture)
         await tenant.TellAsync(tenant.Expense("101.00"));
         var alerts = await tenant.AlertsAsync();
         alerts.Select(alert => (alert.Text("kind"), alert.Text("severity"))).Order().ShouldBe([("budget_exceeded", "critical"), ("budget_threshold", "warning")]);
+        alerts.ShouldAllBe(alert => alert.Text("message") == "101.00 of 100.00 USD are spent (101.00 %) from 2025-01-01 to 2025-01-31: 1.00 too much.");
     }
 
     [Fact]
@@ -108,6 +109,16 @@ public sealed class AlertTests(BudgetsFixture fixture)
         tag = (await tenant.Owner.GetAsync(path)).Headers.ETag!;
         (await PatchAsync(tenant.Owner, alert, new { dismissed = true })).GetProperty("version").GetInt64().ShouldBe(long.Parse(tag.Tag.Trim('"'), null) + 1);
         (await tenant.Owner.GetAsync(path)).Headers.ETag!.Tag.ShouldBe($"\"{long.Parse(tag.Tag.Trim('"'), null) + 1}\"");
+    }
+
+    [Fact]
+    public async Task Marked_many_times_at_once_is_marked_for_all()
+    {
+        var (tenant, alert) = await RaisedAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() => tenant.Owner.PatchAsJsonAsync("/api/v1/alerts/" + alert.Id(), n % 2 == 0 ? new { read = (bool?)true } : (object)new { dismissed = true }))));
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
+        var marked = await tenant.GetAsync("/alerts/" + alert.Id());
+        (marked.GetProperty("read").GetBoolean(), marked.GetProperty("dismissed").GetBoolean()).ShouldBe((true, true));
     }
 
     [Fact]

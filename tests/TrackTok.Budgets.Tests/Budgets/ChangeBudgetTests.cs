@@ -7,6 +7,19 @@ namespace TrackTok.Budgets.Tests.Budgets;
 public sealed class ChangeBudgetTests(BudgetsFixture fixture)
 {
     [Fact]
+    public async Task Many_changes_at_once_follow_each_other_and_one_deletes()
+    {
+        var tenant = fixture.NewTenant();
+        var path = "/api/v1/budgets/" + (await tenant.BudgetAsync()).Id();
+        Task<HttpResponseMessage[]> AtOnceAsync(Func<int, Task<HttpResponseMessage>> write) => Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() => write(n))));
+
+        (await AtOnceAsync(n => tenant.Owner.PatchAsJsonAsync(path, new { name = $"Name {n}" }))).ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
+
+        var deleted = await AtOnceAsync(_ => tenant.Owner.DeleteAsync(path));
+        (deleted.Count(answer => answer.StatusCode == HttpStatusCode.NoContent), deleted.Count(answer => answer.StatusCode == HttpStatusCode.NotFound)).ShouldBe((1, 7));
+    }
+
+    [Fact]
     public async Task Changes_what_is_given_and_counts_anew()
     {
         var tenant = fixture.NewTenant();
@@ -79,7 +92,7 @@ public sealed class ChangeBudgetTests(BudgetsFixture fixture)
         await PatchAsync(tenant, budget, new { name = "Newer" });
         foreach (var method in new[] { HttpMethod.Patch, HttpMethod.Delete })
         {
-            using var request = new HttpRequestMessage(method, "/api/v1/budgets/" + budget.Id()) { Content = JsonContent.Create(new { name = "Mine" }) };
+            using var request = new HttpRequestMessage(method, "/api/v1/budgets/" + budget.Id()) { Content = method == HttpMethod.Patch ? JsonContent.Create(new { name = "Mine" }) : null };
             request.Headers.Add("If-Match", "\"1\"");
             var answer = await tenant.Owner.SendAsync(request);
             answer.StatusCode.ShouldBe(HttpStatusCode.PreconditionFailed);

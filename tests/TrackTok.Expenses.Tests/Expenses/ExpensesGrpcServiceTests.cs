@@ -39,6 +39,27 @@ public sealed class ExpensesGrpcServiceTests(ExpensesFixture fixture) : IClassFi
     }
 
     [Fact]
+    public async Task Tells_which_references_are_the_tenants_own_and_living()
+    {
+        var (tenant, other) = (fixture.NewTenant(), fixture.NewTenant());
+        var (ours, theirs) = (await tenant.Owner.RecordAsync(), await other.Owner.RecordAsync());
+        var gone = await fixture.AddProjectAsync(tenant);
+        await fixture.ChangeAsync("projects", gone.Id, "deleted_at = now()");
+        var client = new ExpensesReader.ExpensesReaderClient(fixture.Channel());
+
+        var found = await client.FindReferencesAsync(new FindReferencesRequest
+        {
+            TenantId = tenant.Id.ToString(),
+            ProjectIds = { ours.Text("project_id"), theirs.Text("project_id"), gone.Id.ToString() },
+            CategoryIds = { Guid.CreateVersion7().ToString() },
+            AccountIds = { theirs.Text("account_id"), ours.Text("account_id") },
+        }, ExpensesFixture.ServiceMetadata);
+
+        (found.ProjectIds.ShouldHaveSingleItem(), found.AccountIds.ShouldHaveSingleItem()).ShouldBe((ours.Text("project_id"), ours.Text("account_id")));
+        found.CategoryIds.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Tells_the_pace_of_the_last_thirty_days()
     {
         var tenant = fixture.NewTenant();

@@ -99,6 +99,47 @@ public sealed class ListExpensesTests(ExpensesFixture fixture) : IClassFixture<E
         made.Select(expense => expense.Id()).ShouldBeSubsetOf(seen);
     }
 
+    /// <summary>The usual first page is written by hand, all others by the serializer.</summary>
+    [Fact]
+    public async Task Writes_the_usual_first_page_to_the_letter_as_any_other()
+    {
+        var tenant = fixture.NewTenant();
+        var (project, account, category) = (await fixture.AddProjectAsync(tenant), await fixture.AddAccountAsync(tenant), await fixture.AddCategoryAsync(tenant));
+        (await tenant.Owner.SendAsync(HttpMethod.Put, "/api/v1/rates?base=KWD&quote=USD&date=2025-01-01", new { value = "3.25" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await tenant.Owner.RecordAsync();
+        await tenant.Owner.RecordAsync(new { title = "Ünï \"quoted\" <&> \\ 😀", description = "One\u2028two", vendor = "O'Neill", notes = "two\nlines\tand a tab", tags = Array.Empty<string>(), expense_date = "2025-01-16" });
+        await tenant.Owner.RecordAsync(new { amount = "1200", currency = "JPY", description = (string?)null, expense_date = "2025-01-17" });
+        await tenant.Owner.RecordAsync(new { amount = "0.125", currency = "KWD", expense_date = "2025-01-18", status = "draft" });
+        await tenant.Owner.RecordAsync(new
+        {
+            amount = "99999999999.99",
+            project_id = project.Id,
+            account_id = account.Id,
+            category_id = category.Id,
+            billable = true,
+            tax_amount = "1.50",
+            tax_rate = 19.5m,
+            payment_reference = "Nr. 7",
+            expense_date = "2025-01-19",
+        });
+        var rejected = await tenant.Owner.RecordAsync(new { status = "draft", expense_date = "2025-01-20" });
+        await tenant.Owner.ReviseAsync(rejected, new { notes = "changed" });
+        await tenant.Owner.ActAsync(await tenant.Owner.RecordAsync(new { expense_date = "2025-01-21" }), "reject", new { reason = "No receipt" });
+
+        foreach (var limit in new[] { 2, 6, 7, 100 })
+        {
+            using var usual = await tenant.Owner.GetAsync($"{ExpenseApi.Route}?limit={limit}");
+            using var other = await tenant.Owner.GetAsync($"{ExpenseApi.Route}?limit={limit}&end_date=2030-01-01");
+            var (written, serialized) = (await usual.ShouldBeAsync(HttpStatusCode.OK), await other.ShouldBeAsync(HttpStatusCode.OK));
+            written.GetProperty("items").GetRawText().ShouldBe(serialized.GetProperty("items").GetRawText());
+            written.EnumerateObject().Select(member => member.Name).ShouldBe(serialized.EnumerateObject().Select(member => member.Name));
+            written.GetProperty("has_more").GetBoolean().ShouldBe(limit < 7);
+            usual.Content.Headers.ContentType.ShouldBe(other.Content.Headers.ContentType);
+            usual.Headers.Contains("Link").ShouldBe(limit < 7);
+            if (written.Text("next_cursor") is { } cursor) (await tenant.Owner.ListAsync($"limit=100&cursor={cursor}")).Items().Count().ShouldBe(7 - limit);
+        }
+    }
+
     [Fact]
     public async Task Counts_only_when_asked_and_links_the_next_page()
     {

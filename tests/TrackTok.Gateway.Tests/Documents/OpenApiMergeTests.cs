@@ -69,6 +69,15 @@ public sealed class OpenApiMergeTests
         _merged["servers"]![0]!["url"]!.ToString().ShouldBe("/");
     }
 
+    [Fact]
+    public void Shows_an_answer_and_the_headers_of_the_edge()
+    {
+        var answer = Operation("/api/v1/expenses", "get")["responses"]!["200"]!;
+        answer["content"]!["application/json"]!["example"]!.ToJsonString().ShouldBe("""{"items":[{}]}""");
+        answer["headers"]!["RateLimit"]!["$ref"]!.ToString().ShouldBe("#/components/headers/RateLimit");
+        ((JsonObject)_merged["components"]!["headers"]!).Select(header => header.Key).ShouldBe(["X-Request-Id", "traceparent", "RateLimit-Policy", "RateLimit", "Retry-After"]);
+    }
+
     private string Reference(string path) => Operation(path, "get")["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["$ref"]!.ToString();
 
     private JsonNode Operation(string path, string method) => _merged["paths"]![path]![method]!;

@@ -72,6 +72,14 @@ public sealed class OwnRoutesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_permission_table_has_no_parameters()
+    {
+        using var answer = await _client.GetAsync("/api/v1/permissions?zzz=1&documents=1");
+        var problem = await answer.ShouldBeProblemAsync(422, "unknown_parameter");
+        problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).ShouldBe(["zzz", "documents"], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Part_of_a_permission_table_is_not_shown()
     {
         await _gateway["tenants"].DisposeAsync();

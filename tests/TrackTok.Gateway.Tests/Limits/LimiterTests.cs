@@ -153,6 +153,47 @@ public sealed class LimiterTests : IAsyncLifetime
         Header(refreshed, "RateLimit-Policy").ShouldBe("\"refresh\";q=5;w=60");
     }
 
+    [Theory]
+    [InlineData("grant_type=client_credentials&client_id=a&client_secret=b", "refresh")]
+    [InlineData("grant_type=authorization_code&code=x", "refresh")]
+    [InlineData("grant_type=password&username=Jane@Example.com&password=x", "auth")]
+    [InlineData("grant_type=refresh_token&grant_type=password&username=x&password=y", "auth")]
+    [InlineData("no form at all", "auth")]
+    public async Task An_apps_tokens_count_as_what_they_are_asked_with(string form, string policy)
+    {
+        using var client = _gateway.Client();
+        using var answer = await client.PostAsync("/connect/token", new StringContent(form, System.Text.Encoding.UTF8, "application/x-www-form-urlencoded"));
+        Header(answer, "RateLimit-Policy").ShouldStartWith($"\"{policy}\";");
+        var mark = Header(answer, "X-Request-Id");
+        _gateway["identity"].Requests.Single(seen => seen.Headers["X-Request-Id"] == mark).Body.ShouldBe(form);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-16")]
+    [InlineData("application/json")]
+    public async Task A_grant_in_another_form_counts_as_a_guess(string type)
+    {
+        using var client = _gateway.Client();
+        using var body = new ByteArrayContent("grant_type=refresh_token&"u8.ToArray());
+        body.Headers.TryAddWithoutValidation("Content-Type", type);
+        using var answer = await client.PostAsync("/connect/token", body);
+        Header(answer, "RateLimit-Policy").ShouldStartWith("\"auth\";");
+    }
+
+    [Fact]
+    public async Task An_account_is_limited_also_where_an_app_sends_its_password()
+    {
+        var email = $"jane-{Guid.CreateVersion7()}@example.com";
+        for (var i = 0; i < 4; i++)
+        {
+            using var client = _gateway.Client();
+            (await LogInAsync(client, email)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+        using var app = _gateway.Client();
+        using var refused = await app.PostAsync("/connect/token", new FormUrlEncodedContent(new Dictionary<string, string> { ["grant_type"] = "password", ["username"] = email.ToUpperInvariant(), ["password"] = "x" }));
+        await refused.ShouldBeProblemAsync(429, "too_many_requests");
+    }
+
     [Fact]
     public async Task Limits_in_memory_while_redis_is_away_and_says_so()
     {

@@ -50,9 +50,25 @@ public sealed class ApiKeysTests : IAsyncLifetime
         _gateway.Identity.Keys.TryRemove(key, out _);
 
         using var revoked = await client.GetAsync("/api/v1/expenses");
-        await revoked.ShouldBeProblemAsync(401, "token_revoked");
+        await revoked.ShouldBeProblemAsync(401, "invalid_api_key");
         using var later = await client.GetAsync("/api/v1/expenses");
         await later.ShouldBeProblemAsync(401, "invalid_api_key");
+    }
+
+    [Fact]
+    public async Task A_key_whose_person_has_another_role_goes_on_at_once()
+    {
+        var (_, _, key) = Make();
+        using var client = Client(key);
+        (await client.GetAsync("/api/v1/expenses")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var (subject, tenant) = Persons[key];
+        await _gateway.Services.GetRequiredService<RevocationList>().RevokeAsync(RevocationSubject.Member(tenant, subject));
+        await Task.Delay(5);
+        Sign(key);
+
+        (await client.GetAsync("/api/v1/expenses")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        _gateway.Identity.Exchanges.ShouldBe(2);
     }
 
     [Fact]
@@ -80,21 +96,26 @@ public sealed class ApiKeysTests : IAsyncLifetime
         (await other.GetAsync("/api/v1/expenses")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
     }
 
+    private Dictionary<string, (Guid Subject, Guid Tenant)> Persons { get; } = [];
+
     private (Tenant Tenant, Guid Id, string Key) Make()
     {
         var (tenant, id) = (_gateway.Tenants.Add(), Guid.CreateVersion7());
         var key = "ttk_" + id.ToString("N");
-        _gateway.Identity.Keys[key] = TestTokens.With(new Dictionary<string, object>
-        {
-            [TokenClaims.Subject] = Guid.CreateVersion7().ToString(),
-            [TokenClaims.TenantId] = tenant.Id,
-            [TokenClaims.Role] = "member",
-            [TokenClaims.SessionId] = id.ToString(),
-            [TokenClaims.KeyId] = id.ToString(),
-            [TokenClaims.Scope] = "expenses.read",
-        });
+        Persons[key] = (Guid.CreateVersion7(), Guid.Parse(tenant.Id));
+        Sign(key);
         return (tenant, id, key);
     }
+
+    private void Sign(string key) => _gateway.Identity.Keys[key] = TestTokens.With(new Dictionary<string, object>
+    {
+        [TokenClaims.Subject] = Persons[key].Subject.ToString(),
+        [TokenClaims.TenantId] = Persons[key].Tenant.ToString(),
+        [TokenClaims.Role] = "member",
+        [TokenClaims.SessionId] = Guid.Parse(key[4..]).ToString(),
+        [TokenClaims.KeyId] = Guid.Parse(key[4..]).ToString(),
+        [TokenClaims.Scope] = "expenses.read",
+    });
 
     private HttpClient Client(string key)
     {

@@ -45,6 +45,34 @@ public sealed class RevocationTests(SharedGateway shared)
     }
 
     [Fact]
+    public async Task By_a_suspension_right_after_a_burst_says_that_the_company_is_suspended()
+    {
+        var tenant = _gateway.Tenants.Add();
+        using var client = _gateway.Client(tenant);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.GetAsync("/api/v1/expenses")));
+
+        (tenant.Status, tenant.Version) = ("suspended", 2);
+        await Revocations(_gateway).RevokeAsync(RevocationSubject.Tenant(Guid.Parse(tenant.Id)));
+
+        foreach (var answer in await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.GetAsync("/api/v1/expenses")))) await answer.ShouldBeProblemAsync(403, "tenant_suspended");
+    }
+
+    [Fact]
+    public async Task Of_one_token_asks_Tenants_no_more_than_once_a_second()
+    {
+        await using var gateway = await GatewayFixture.StartAsync();
+        var (tenant, user) = (gateway.Tenants.Add(), Guid.CreateVersion7());
+        using var client = gateway.Client(tenant, user);
+        (await client.GetAsync("/api/v1/expenses")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Revocations(gateway).RevokeAsync(RevocationSubject.Person(user));
+        var before = gateway.Tenants.Questions;
+
+        for (var i = 0; i < 10; i++) await (await client.GetAsync("/api/v1/expenses")).ShouldBeProblemAsync(401, "token_revoked");
+
+        (gateway.Tenants.Questions - before).ShouldBeInRange(1, 3);
+    }
+
+    [Fact]
     public async Task Outlives_an_outage_of_redis_and_its_loss_of_memory()
     {
         await using var redis = await PrivateRedis.StartAsync();

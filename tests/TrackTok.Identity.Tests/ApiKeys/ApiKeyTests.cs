@@ -34,6 +34,19 @@ public sealed class ApiKeyTests(IdentityFixture identity) : IClassFixture<Identi
     }
 
     [Fact]
+    public async Task A_new_keys_answer_says_where_it_is_and_is_kept_by_nobody()
+    {
+        var person = await identity.SignInAsync();
+        using var client = identity.With(person.AccessToken);
+
+        using var answer = await client.PostAsJsonAsync("/api/v1/api-keys", new { name = "Nightly import", scopes = (string[])["things.read"] });
+
+        var made = await Json(answer, HttpStatusCode.Created);
+        answer.Headers.Location!.ToString().ShouldBe("/api/v1/api-keys/" + Text(made, "id"));
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_keys_token_reads_and_touches_neither_account_nor_keys()
     {
         var person = await identity.SignInAsync("owner");
@@ -58,6 +71,8 @@ public sealed class ApiKeyTests(IdentityFixture identity) : IClassFixture<Identi
         (await identity.TryAsync(token)).ShouldBe(HttpStatusCode.Unauthorized);
         await ShouldBeRefusedAsync(Text(made, "key"), StatusCode.NotFound);
         (await ListAsync(person)).ShouldBeEmpty();
+        (await identity.Database.ScalarAsync<string>($"SELECT changes ->> 'name' FROM audit_entries WHERE action = 'api_key.revoked' AND entity_id = '{Text(made, "id")}'"))
+            .ShouldBe($"[\"{Text(made, "name")}\", \"{Text(made, "name")}\"]", "the trail names what is gone");
         (await CheckAsync(person.TenantId, Guid.Parse(Text(made, "id")))).ShouldBeFalse();
         (await client.DeleteAsync($"/api/v1/api-keys/{Text(made, "id")}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
     }
@@ -118,6 +133,35 @@ public sealed class ApiKeyTests(IdentityFixture identity) : IClassFixture<Identi
         }
         using var revoking = identity.With(asAdmin.AccessToken);
         (await revoking.DeleteAsync($"/api/v1/api-keys/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task A_repetition_under_one_key_tells_the_same_and_makes_no_other()
+    {
+        var person = await identity.SignInAsync("admin");
+        using var client = identity.With(person.AccessToken);
+        client.DefaultRequestHeaders.Add("Idempotency-Key", "nightly");
+        var first = await Json(await client.PostAsJsonAsync("/api/v1/api-keys", new { name = "Nightly", scopes = (string[])["things.read"] }), HttpStatusCode.Created);
+        using var repeated = await client.PostAsJsonAsync("/api/v1/api-keys", new { name = "Nightly", scopes = (string[])["things.read"] });
+
+        repeated.Headers.GetValues("Idempotency-Replayed").ShouldBe(["true"]);
+        Text(await Json(repeated, HttpStatusCode.Created), "key").ShouldBe(Text(first, "key"));
+        (await ListAsync(person)).Count.ShouldBe(1);
+        Code(await Json(await client.PostAsJsonAsync("/api/v1/api-keys", new { name = "Other", scopes = (string[])["things.read"] }), HttpStatusCode.UnprocessableEntity)).ShouldBe("idempotency_key_reused");
+        (await identity.Database.ScalarAsync<long>($"SELECT count(*) FROM idempotency_records AS row WHERE position('{Text(first, "key")[4..]}'::bytea IN row.body) > 0")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Many_revocations_of_a_key_at_once_all_succeed()
+    {
+        var person = await identity.SignInAsync("admin");
+        var id = Text(await MakeAsync(person), "id");
+        using var client = identity.With(person.AccessToken);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => client.DeleteAsync($"/api/v1/api-keys/{id}"))));
+
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
+        (await identity.AuditedAsync(person.TenantId)).Count(action => action == "api_key.revoked").ShouldBe(1);
     }
 
     [Theory]

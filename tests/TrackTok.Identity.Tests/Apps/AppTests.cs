@@ -57,6 +57,7 @@ public sealed class AppTests(IdentityFixture identity) : IClassFixture<IdentityF
     {
         var owner = await identity.SignInAsync("owner");
         await RefusedAsync(owner, Public() with { RedirectUris = [uri] }, "redirect_uris");
+        await RefusedAsync(owner, Public() with { PostLogoutRedirectUris = [uri] }, "post_logout_redirect_uris");
     }
 
     [Theory]
@@ -64,6 +65,7 @@ public sealed class AppTests(IdentityFixture identity) : IClassFixture<IdentityF
     [InlineData("https://app.example.com:8443/callback?from=tracktok")]
     [InlineData("http://localhost:3000/callback")]
     [InlineData("http://127.0.0.1:3000/callback")]
+    [InlineData("http://acme.localhost:5000/sign-in/external")]
     [InlineData("com.example.app:/callback")]
     public void Takes_https_the_device_itself_and_an_apps_own_scheme(string uri) => RedirectUri.Unfit(uri, AppKinds.Public).ShouldBeNull();
 
@@ -113,6 +115,21 @@ public sealed class AppTests(IdentityFixture identity) : IClassFixture<IdentityF
                  })
             answer.StatusCode.ShouldBe(HttpStatusCode.NotFound, answer.RequestMessage!.Method.Method);
         (await client.GetStringAsync("/api/v1/apps")).ShouldNotContain(id);
+    }
+
+    [Fact]
+    public async Task Many_changes_of_an_app_at_once_follow_each_other_and_all_revoke_it()
+    {
+        var owner = await identity.SignInAsync("owner");
+        var id = Text(await MakeAsync(owner, Confidential()), "id");
+        using var client = identity.With(owner.AccessToken);
+
+        var changed = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Run(() => client.PatchAsJsonAsync($"/api/v1/apps/{id}", new { name = $"Name {n}" }))));
+        changed.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.OK);
+
+        var revoked = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => client.DeleteAsync($"/api/v1/apps/{id}"))));
+        revoked.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.NoContent);
+        (await identity.AuditedAsync(owner.TenantId)).Count(action => action == "app.revoked").ShouldBe(1);
     }
 
     [Fact]
@@ -220,13 +237,16 @@ public sealed class AppTests(IdentityFixture identity) : IClassFixture<IdentityF
         answers.Count(status => status == HttpStatusCode.Conflict).ShouldBe(6);
     }
 
-    internal sealed record Wanted(string Name, string Kind, string[] RedirectUris, string[] Scopes, string[] Grants);
+    internal sealed record Wanted(string Name, string Kind, string[] RedirectUris, string[] Scopes, string[] Grants)
+    {
+        internal string[] PostLogoutRedirectUris { get; init; } = [];
+    }
 
     internal static Wanted Public() => new("Phone", "public", ["https://phone.example.com/callback"], ["openid", "things.read"], ["authorization_code", "refresh_token"]);
 
     internal static Wanted Confidential() => new("Server", "confidential", ["https://server.example.com/callback"], ["openid", "email", "profile", "things.read", "things.write"], ["authorization_code", "refresh_token", "client_credentials"]);
 
-    internal static object Body(Wanted wanted) => new { name = wanted.Name, kind = wanted.Kind, redirect_uris = wanted.RedirectUris, scopes = wanted.Scopes, grants = wanted.Grants };
+    internal static object Body(Wanted wanted) => new { name = wanted.Name, kind = wanted.Kind, redirect_uris = wanted.RedirectUris, post_logout_redirect_uris = wanted.PostLogoutRedirectUris, scopes = wanted.Scopes, grants = wanted.Grants };
 
     private Task<JsonElement> MakeAsync(SignedInPerson person, Wanted wanted) => MakeAsync(identity, person, wanted);
 

@@ -130,7 +130,12 @@ public sealed class AcceptInvitationTests(IdentityFixture identity) : IClassFixt
         identity.Tenants.RefusesInvitations[told.InvitationId] = code;
 
         Code(await AcceptAsync(await TokenAsync(told), status)).ShouldBe(code);
+        (await identity.QueryAsync(db => db.People.AnyAsync(person => person.Email == told.Email))).ShouldBeFalse();
 
+        // At the company's own host, as the link in the mail leads there.
+        using var client = identity.AtHost(told.TenantId);
+        using var there = await client.PostAsJsonAsync("/api/v1/auth/invitations/accept", new { token = await TokenAsync(told), password = Password });
+        Code(await Json(there, status)).ShouldBe(code);
         (await identity.QueryAsync(db => db.People.AnyAsync(person => person.Email == told.Email))).ShouldBeFalse();
     }
 

@@ -122,7 +122,7 @@ public sealed class MailSendingTests(IdentityFixture identity) : IClassFixture<I
 
     private async Task<OutgoingMail> FindAsync(Guid id, Func<OutgoingMail, bool> when)
     {
-        for (var attempt = 0; attempt < 200; attempt++)
+        for (var attempt = 0; attempt < 1200; attempt++)
         {
             if (await identity.QueryAsync(db => db.OutgoingMails.AsNoTracking().SingleOrDefaultAsync(mail => mail.Id == id)) is { } mail && when(mail)) return mail;
             await Task.Delay(25);
@@ -132,7 +132,7 @@ public sealed class MailSendingTests(IdentityFixture identity) : IClassFixture<I
 
     private async Task GoneAsync(Guid id)
     {
-        for (var attempt = 0; attempt < 200 && await identity.QueryAsync(db => db.OutgoingMails.AnyAsync(mail => mail.Id == id)); attempt++) await Task.Delay(25);
+        for (var attempt = 0; attempt < 1200 && await identity.QueryAsync(db => db.OutgoingMails.AnyAsync(mail => mail.Id == id)); attempt++) await Task.Delay(25);
         (await identity.QueryAsync(db => db.OutgoingMails.AnyAsync(mail => mail.Id == id))).ShouldBeFalse();
     }
 }

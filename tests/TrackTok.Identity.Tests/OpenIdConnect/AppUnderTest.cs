@@ -37,6 +37,13 @@ internal sealed class AppUnderTest
         return new AppUnderTest(identity, await AppTests.MakeAsync(identity, owner, redirectUris.Length == 0 ? wanted : wanted with { RedirectUris = redirectUris }), owner);
     }
 
+    /// <summary>One that has its people sent to these addresses after they signed out.</summary>
+    internal static async Task<AppUnderTest> RegisterLeavingAsync(IdentityFixture identity, params string[] postLogoutRedirectUris)
+    {
+        var owner = await identity.SignInAsync("owner");
+        return new AppUnderTest(identity, await AppTests.MakeAsync(identity, owner, AppTests.Confidential() with { PostLogoutRedirectUris = postLogoutRedirectUris }), owner);
+    }
+
     /// <summary>Another person of the app's company.</summary>
     internal async Task<SignedInPerson> ColleagueAsync(string role = "member")
     {

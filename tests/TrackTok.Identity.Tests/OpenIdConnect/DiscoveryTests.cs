@@ -25,8 +25,10 @@ public sealed class DiscoveryTests(IdentityFixture identity) : IClassFixture<Ide
         Words(document, "claims_supported").ShouldBe(["aud", "auth_time", "email", "email_verified", "exp", "family_name", "given_name", "iat", "iss", "name", "sub"]);
         Words(document, "scopes_supported").ShouldBe(["email", "offline_access", "openid", "profile", "things.read", "things.write"]);
         foreach (var unsupported in new[] { "request_parameter_supported", "request_uri_parameter_supported", "claims_parameter_supported" }) document.GetProperty(unsupported).GetBoolean().ShouldBeFalse(unsupported);
+        Text(document, "end_session_endpoint").ShouldBe("http://localhost:5000/connect/logout");
+        foreach (var endpoint in new[] { "authorization_endpoint", "token_endpoint", "revocation_endpoint", "introspection_endpoint", "userinfo_endpoint", "jwks_uri" }) Text(document, endpoint).ShouldStartWith("http://localhost:5000/", Case.Sensitive, endpoint);
         document.GetProperty("authorization_response_iss_parameter_supported").GetBoolean().ShouldBeTrue();
-        foreach (var absent in new[] { "end_session_endpoint", "device_authorization_endpoint", "pushed_authorization_request_endpoint", "registration_endpoint" }) document.TryGetProperty(absent, out _).ShouldBeFalse(absent);
+        foreach (var absent in new[] { "device_authorization_endpoint", "pushed_authorization_request_endpoint", "registration_endpoint" }) document.TryGetProperty(absent, out _).ShouldBeFalse(absent);
         document.GetRawText().ShouldNotContain("openiddict", Case.Insensitive);
     }
 

@@ -84,6 +84,48 @@ public sealed class OperatorTests(IdentityFixture identity) : IClassFixture<Iden
     }
 
     [Fact]
+    public async Task An_operator_has_a_second_factor_and_proves_anew_like_everybody()
+    {
+        var appointed = await AppointAsync();
+        var token = Text(await LogInAsync(appointed.Email), "access_token");
+        var secret = SecondFactors.TotpTests.Bytes(Text(await Json(await identity.PostAsync("totp/setup", new { }, token), HttpStatusCode.OK), "secret"));
+        var step = Identity.SecondFactors.Totp.StepOf(TimeProvider.System.GetUtcNow());
+        var codes = await Json(await identity.PostAsync("totp/confirm", new { code = Identity.SecondFactors.Totp.CodeOf(secret, step) }, token), HttpStatusCode.OK);
+        string Recovery(int at) => codes.GetProperty("recovery_codes")[at].GetString()!;
+
+        Code(await Json(await LogAsync(appointed.Email), HttpStatusCode.Unauthorized)).ShouldBe("two_factor_required");
+        var session = await Json(await identity.PostAsync("login", new { email = appointed.Email, password = Password, totp = Recovery(0) }), HttpStatusCode.OK);
+        Code(await Json(await identity.PostAsync("step-up", new { password = Password }, Text(session, "access_token")), HttpStatusCode.Unauthorized)).ShouldBe("two_factor_required");
+        var proved = Text(await Json(await identity.PostAsync("step-up", new { password = Password, totp = Recovery(1) }, Text(session, "access_token")), HttpStatusCode.OK), "access_token");
+        using var client = identity.With(proved);
+        (await client.DeleteAsync("/api/v1/auth/totp")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        await LogInAsync(appointed.Email);
+        var trail = await identity.AuditedAsync(Platform.Id);
+        trail.ShouldContain("person.two_factor_enabled");
+        trail.ShouldContain("person.two_factor_disabled");
+        foreach (var deed in (string[])["person.signed_in", "person.proved"])
+            (await identity.Database.ScalarAsync<long>($"SELECT count(*) FROM audit_entries WHERE actor_id = '{appointed.Id}' AND action = '{deed}' AND changes #>> '{{value,1,second_factor}}' = 'recovery_code'")).ShouldBe(1, deed);
+    }
+
+    [Fact]
+    public async Task An_operators_second_factor_outlives_a_reset_of_the_password()
+    {
+        var appointed = await AppointAsync();
+        var token = Text(await LogInAsync(appointed.Email), "access_token");
+        var secret = SecondFactors.TotpTests.Bytes(Text(await Json(await identity.PostAsync("totp/setup", new { }, token), HttpStatusCode.OK), "secret"));
+        var code = Identity.SecondFactors.Totp.CodeOf(secret, Identity.SecondFactors.Totp.StepOf(TimeProvider.System.GetUtcNow()));
+        await Json(await identity.PostAsync("totp/confirm", new { code }, token), HttpStatusCode.OK);
+
+        await identity.PostAsync("password-reset/request", new { email = appointed.Email });
+        var mailed = await identity.MailedTokenAsync(appointed.Email, "Choose a new password");
+        (await identity.PostAsync("password-reset/confirm", new { token = mailed, new_password = "Another-good-1" })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        using var answer = await identity.PostAsync("login", new { email = appointed.Email, password = "Another-good-1" });
+        Code(await Json(answer, HttpStatusCode.Unauthorized)).ShouldBe("two_factor_required");
+    }
+
+    [Fact]
     public async Task Two_replicas_appoint_once()
     {
         var appointed = Name(null);

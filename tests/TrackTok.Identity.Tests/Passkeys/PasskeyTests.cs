@@ -278,6 +278,30 @@ public sealed class PasskeyTests(TimedIdentityFixture identity) : IClassFixture<
         await SignInAsync(device, HttpStatusCode.OK, tenant);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_added_before_the_address_was_proved_does_not_outlive_its_readers_new_password(bool proved)
+    {
+        var (person, device, added) = await AddAsync();
+        var secret = SecondFactors.TotpTests.Bytes(Text(await Json(await PostAsync("totp/setup", new { }, person.AccessToken), HttpStatusCode.OK), "secret"));
+        var code = Identity.SecondFactors.Totp.CodeOf(secret, Identity.SecondFactors.Totp.StepOf(identity.Time.GetUtcNow()));
+        await Json(await PostAsync("totp/confirm", new { code }, person.AccessToken), HttpStatusCode.OK);
+        if (proved) await identity.Database.ExecuteAsync($"UPDATE people SET email_verified_at = now() WHERE id = '{person.Person.Id}'");
+        await identity.PostAsync("password-reset/request", new { email = person.Person.Email });
+        var token = await identity.MailedTokenAsync(person.Person.Email, "Choose a new password");
+        (await identity.PostAsync("password-reset/confirm", new { token, new_password = "Another-good-1" })).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        await SignInAsync(device, proved ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, person.TenantId);
+        (await LogInAsync(person, "Another-good-1", null)).StatusCode.ShouldBe(proved ? HttpStatusCode.Unauthorized : HttpStatusCode.OK);
+        (await identity.QueryAsync(db => db.RecoveryCodes.CountAsync(row => row.PersonId == person.Person.Id))).ShouldBe(proved ? 10 : 0);
+        var told = await identity.QueryAsync(db => db.Outbox.CountAsync(message => message.Type.Contains("SecondFactorRevised") && message.Body.Contains(person.Person.Id.ToString())));
+        told.ShouldBe(proved ? 1 : 2, "the company hears that the factor is gone");
+        await identity.Mail.WaitAsync(person.Person.Email, "was changed");
+        if (!proved) await identity.Mail.WaitAsync(person.Person.Email, "was switched off");
+        identity.Mail.To(person.Person.Email).Count(mail => mail.Subject!.Contains("was switched off", StringComparison.Ordinal)).ShouldBe(proved ? 0 : 1);
+    }
+
     [Fact]
     public async Task There_are_never_more_than_twenty()
     {

@@ -131,12 +131,16 @@ public sealed class PasswordResetTests(IdentityFixture identity) : IClassFixture
         await ConfirmAsync(await identity.MailedTokenAsync(here.Person.Email, Subject));
 
         var id = here.Person.Id.ToString();
-        (await identity.QueryAsync(db => db.Outbox.CountAsync(message => message.Type.Contains(nameof(CredentialsChanged)) && message.Body.Contains(id)))).ShouldBe(2);
+        Task<int> ToldAsync(string change) => identity.QueryAsync(db => db.Outbox.CountAsync(message => message.Type.Contains(nameof(CredentialsChanged)) && message.Body.Contains(id) && message.Body.Contains($"\"{change}\"")));
+        (await ToldAsync("password_reset")).ShouldBe(2);
+        (await ToldAsync("password_reset_asked")).ShouldBe(1, "where they have been signed in");
         var (message, at) = (Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
         var news = new CredentialsChanged(elsewhere, at, at.ToUnixTimeMilliseconds(), here.Person.Id, "password_reset", "203.0.113.7", "request");
         await identity.ConsumeAsync(news, message);
         await identity.ConsumeAsync(news, message);
-        (await identity.AuditedAsync(elsewhere)).ShouldBe(["person.password_reset"]);
+        await identity.ConsumeAsync(news with { Change = "password_reset_asked" }, Guid.CreateVersion7());
+        (await identity.AuditedAsync(elsewhere)).ShouldBe(["person.password_reset", "person.password_reset_asked"]);
+        (await identity.Database.ScalarAsync<long>($"SELECT count(*) FROM audit_entries WHERE tenant_id = '{elsewhere}' AND action = 'person.password_reset_asked' AND actor_id IS NULL")).ShouldBe(1, "by whom is not known");
     }
 
     [Theory]

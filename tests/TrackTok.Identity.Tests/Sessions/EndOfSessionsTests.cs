@@ -68,7 +68,7 @@ public sealed class EndOfSessionsTests(IdentityFixture identity) : IClassFixture
         // As if the process had died between the commit and Redis.
         await identity.QueryAsync(db => SessionEnding.EndRowsAsync(db, db.Sessions.Where(session => session.Id == id), EndReasons.Revoked, TimeProvider.System.GetUtcNow(), CancellationToken.None));
         (await CheckAsync(id, TimeProvider.System.GetUtcNow())).ShouldBeFalse();
-        for (var waited = 0; await identity.QueryAsync(db => db.Sessions.AnyAsync(session => session.Id == id && !session.IsEndListed)) && waited < 100; waited++) await Task.Delay(100);
+        for (var waited = 0; await identity.QueryAsync(db => db.Sessions.AnyAsync(session => session.Id == id && !session.IsEndListed)) && waited < 300; waited++) await Task.Delay(100);
         await ShouldBeListedAsync(person.AccessToken);
         (await identity.TryAsync(person.AccessToken)).ShouldBe(HttpStatusCode.Unauthorized);
     }

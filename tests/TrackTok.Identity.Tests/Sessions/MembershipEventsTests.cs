@@ -27,6 +27,23 @@ public sealed class MembershipEventsTests(IdentityFixture identity) : IClassFixt
     }
 
     [Fact]
+    public async Task Whoever_is_removed_has_no_api_key_there_any_more_also_when_they_come_back()
+    {
+        var person = await identity.SignInAsync("admin");
+        using var made = await identity.PostAsync("../api-keys", new { name = "Nightly import", scopes = (string[])["things.read"] }, person.AccessToken);
+        made.EnsureSuccessStatusCode();
+
+        await ConsumeAsync(Member(person, "admin", active: false, Now()), Guid.CreateVersion7());
+        (await KeysAsync()).ShouldBe("active");
+        await ConsumeAsync(Member(person, "admin", active: false, Now().AddSeconds(1)) with { Removed = true }, Guid.CreateVersion7());
+
+        (await KeysAsync()).ShouldBe("revoked");
+        (await identity.AuditedAsync(person.TenantId)).ShouldContain("api_key.revoked");
+
+        Task<string?> KeysAsync() => identity.Database.ScalarAsync<string>($"SELECT string_agg(CASE WHEN revoked_at IS NULL THEN 'active' ELSE 'revoked' END, ' ') FROM api_keys WHERE tenant_id = '{person.TenantId}'");
+    }
+
+    [Fact]
     public async Task Old_news_does_not_touch_a_newer_session()
     {
         var before = Now();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 using StackExchange.Redis;
@@ -10,6 +11,24 @@ namespace TrackTok.Identity.Tests.Sessions;
 
 public sealed class RefreshSessionTests(IdentityFixture identity) : IClassFixture<IdentityFixture>
 {
+    [Fact]
+    public async Task What_was_never_a_token_is_no_token_however_long()
+    {
+        foreach (var length in (int[])[1, 500, 501, 5000]) Code(await identity.RefreshAsync(new string('x', length), HttpStatusCode.Unauthorized)).ShouldBe("invalid_refresh_token");
+    }
+
+    [Fact]
+    public async Task New_tokens_are_kept_by_nobody_between()
+    {
+        var person = await identity.SignInAsync();
+        using var client = identity.Anonymous();
+
+        using var answer = await client.PostAsJsonAsync("/api/v1/auth/refresh", new { refresh_token = person.RefreshToken });
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Headers.CacheControl!.NoStore.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Exchanges_the_token_for_new_ones_of_the_same_session()
     {
@@ -112,9 +131,9 @@ public sealed class RefreshSessionTests(IdentityFixture identity) : IClassFixtur
         await using var timed = new TimedIdentityFixture();
         await timed.InitializeAsync();
         var person = await timed.SignInAsync();
-        timed.Time.Advance(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
+        timed.GoOn(TimeSpan.FromDays(30) - TimeSpan.FromSeconds(1));
         var next = await timed.RefreshAsync(person.RefreshToken, HttpStatusCode.OK);
-        timed.Time.Advance(TimeSpan.FromDays(30));
+        timed.GoOn(TimeSpan.FromDays(30));
         Code(await timed.RefreshAsync(Text(next, "refresh_token"), HttpStatusCode.Unauthorized)).ShouldBe("invalid_refresh_token");
     }
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
+using TrackTok.Tenancy;
 using static TrackTok.Identity.Tests.IdentityFixture;
 
 namespace TrackTok.Identity.Tests.SignIns;
@@ -12,7 +13,7 @@ namespace TrackTok.Identity.Tests.SignIns;
 /// Who has an account here is told neither by words, nor by status, nor by time. Time is compared as two distributions, taken in random order from one machine, however busy: how often an
 /// answer of the one kind comes later than one of the other. Half of the time means that nothing is told.
 /// </summary>
-public sealed class EnumerationTests(EnumerationTests.CostlyFixture identity) : IClassFixture<EnumerationTests.CostlyFixture>
+public sealed class EnumerationTests(EnumerationTests.CostlyFixture identity, EnumerationTests.QuietFixture quiet) : IClassFixture<EnumerationTests.CostlyFixture>, IClassFixture<EnumerationTests.QuietFixture>
 {
     /// <summary>Where most of the time is the password's hash.</summary>
     private const int Few = 40;
@@ -57,6 +58,17 @@ public sealed class EnumerationTests(EnumerationTests.CostlyFixture identity) : 
     }
 
     [Fact]
+    public async Task Asking_to_change_ones_address_takes_as_long_for_one_that_is_anothers_and_says_the_same()
+    {
+        var tenant = quiet.Tenants.AddTenant();
+        var people = await PeopleAsync(quiet, tenant, Many);
+        // One person may ask three times an hour.
+        var askers = new Queue<Person>(await PeopleAsync(quiet, tenant, Many));
+
+        await CompareAsync(people, email => AskForChangeAsync(tenant, email, askers), HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public void The_comparison_tells_apart_what_differs_and_nothing_else()
     {
         var random = new Random(7);
@@ -94,7 +106,9 @@ public sealed class EnumerationTests(EnumerationTests.CostlyFixture identity) : 
 
     private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 
-    private async Task<IReadOnlyList<Person>> PeopleAsync(Guid tenant, int many = Few)
+    private Task<IReadOnlyList<Person>> PeopleAsync(Guid tenant, int many = Few) => PeopleAsync(identity, tenant, many);
+
+    private static async Task<IReadOnlyList<Person>> PeopleAsync(IdentityFixture identity, Guid tenant, int many)
     {
         var hash = await identity.Services.GetRequiredService<PasswordHashes>().HashAsync(Password, CancellationToken.None);
         var people = new List<Person>();
@@ -113,6 +127,25 @@ public sealed class EnumerationTests(EnumerationTests.CostlyFixture identity) : 
     }
 
     private Task<HttpResponseMessage> AskForResetAsync(string email) => identity.PostAsync("password-reset/request", new { email });
+
+    /// <summary>On behalf of the one who has not asked for longest.</summary>
+    private async Task<HttpResponseMessage> AskForChangeAsync(Guid tenant, string email, Queue<Person> askers)
+    {
+        var asker = askers.Dequeue();
+        askers.Enqueue(asker);
+        using var client = quiet.Client(tenant, asker.Id, Role.Member);
+        return await client.PostAsJsonAsync("/api/v1/auth/change-email", new { new_email = email, current_password = Password });
+    }
+
+    /// <summary>A hash that costs next to nothing and mails that wait: neither the one nor the sending of the others hides a query more or less.</summary>
+    public sealed class QuietFixture : IdentityFixture
+    {
+        protected override void Configure(IDictionary<string, string?> settings)
+        {
+            base.Configure(settings);
+            settings["Mail:Smtp:Host"] = "";
+        }
+    }
 
     /// <summary>A hash that costs the greater part of the time, as in production: leaving it out must show.</summary>
     public sealed class CostlyFixture : IdentityFixture

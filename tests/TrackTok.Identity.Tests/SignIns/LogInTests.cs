@@ -86,14 +86,19 @@ public sealed class LogInTests(IdentityFixture identity) : IClassFixture<Identit
     [Fact]
     public async Task Hashes_of_an_older_kind_are_renewed_on_the_way()
     {
-        var (person, tenantId) = await identity.AddMemberAsync();
-        var weaker = BCrypt.Net.BCrypt.EnhancedHashPassword(Password, 5);
-        await identity.Database.ExecuteAsync($"UPDATE people SET password_hash = '{weaker}' WHERE id = '{person.Id}'");
-        await identity.SignInAsync(person, tenantId);
-        var renewed = await identity.QueryAsync(db => db.People.Where(row => row.Id == person.Id).Select(row => row.PasswordHash).SingleAsync());
-        // Work factors of the same size need no renewal; the one in force here is 4.
-        renewed.ShouldStartWith("$2");
-        BCrypt.Net.BCrypt.PasswordNeedsRehash(renewed, 4).ShouldBeFalse();
+        await using var stronger = new StrongerFixture();
+        await stronger.InitializeAsync();
+        var (person, tenantId) = await stronger.AddMemberAsync();
+        var weaker = BCrypt.Net.BCrypt.EnhancedHashPassword(Password, 4);
+        await stronger.Database.ExecuteAsync($"UPDATE people SET password_hash = '{weaker}' WHERE id = '{person.Id}'");
+
+        // By the company's host, and then with the new hash by none.
+        await stronger.SignInAsync(person, tenantId);
+        var renewed = await stronger.QueryAsync(db => db.People.Where(row => row.Id == person.Id).Select(row => row.PasswordHash).SingleAsync());
+        renewed.ShouldStartWith($"$2a${StrongerFixture.WorkFactor:00}$");
+        using var client = stronger.AtHost(null);
+        using var again = await client.PostAsJsonAsync("/api/v1/auth/login", new { email = person.Email, password = Password });
+        again.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -121,12 +126,23 @@ public sealed class LogInTests(IdentityFixture identity) : IClassFixture<Identit
         await busy.InitializeAsync();
         var (person, tenantId) = await busy.AddMemberAsync();
         var session = await busy.SignInAsync(person, tenantId);
-        var flood = Enumerable.Range(0, 12).Select(i => busy.PostAsync("login", new { email = $"n{i}@example.com", password = Password })).ToList();
+        var flood = Enumerable.Range(0, 16).Select(i => busy.PostAsync("login", new { email = $"n{i}@example.com", password = Password })).ToList();
         await busy.RefreshAsync(session.RefreshToken, HttpStatusCode.OK);
         flood.ShouldContain(answer => !answer.IsCompleted, "the refresh did not wait for the flood");
         var statuses = (await Task.WhenAll(flood)).Select(answer => answer.StatusCode).ToList();
         statuses.ShouldContain(HttpStatusCode.ServiceUnavailable);
         statuses.ShouldContain(HttpStatusCode.Unauthorized);
+    }
+
+    private sealed class StrongerFixture : IdentityFixture
+    {
+        internal const int WorkFactor = 6;
+
+        protected override void Configure(IDictionary<string, string?> settings)
+        {
+            base.Configure(settings);
+            settings["Identity:Passwords:WorkFactor"] = $"{WorkFactor}";
+        }
     }
 
     private sealed class BusyFixture : IdentityFixture
@@ -136,7 +152,7 @@ public sealed class LogInTests(IdentityFixture identity) : IClassFixture<Identit
             base.Configure(settings);
             settings["Identity:Passwords:WorkFactor"] = "12";
             settings["Identity:Passwords:Concurrency"] = "1";
-            settings["Identity:Passwords:Queue"] = "2";
+            settings["Identity:Passwords:Queue"] = "6";
         }
     }
 

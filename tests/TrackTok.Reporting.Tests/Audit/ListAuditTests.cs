@@ -60,8 +60,24 @@ public sealed class ListAuditTests(ReportingFixture reporting) : IClassFixture<R
         AuditReading.Instant(asked.BeforeUnixUs).ShouldBe(new DateTimeOffset(2025, 3, 10, 4, 0, 0, TimeSpan.Zero));
     }
 
+    [Fact]
+    public async Task Takes_instants_as_well_as_days()
+    {
+        var tenant = Guid.CreateVersion7();
+        reporting.Tenants.Set(tenant, timeZone: "America/New_York");
+
+        await GetAsync(tenant, "/api/v1/audit?start=2025-03-09T00:00:00Z&end=2025-03-09T12:00:00.500%2B01:00");
+
+        var asked = reporting.Trails.Asked[tenant.ToString()];
+        AuditReading.Instant(asked.FromUnixUs).ShouldBe(new DateTimeOffset(2025, 3, 9, 0, 0, 0, TimeSpan.Zero));
+        AuditReading.Instant(asked.BeforeUnixUs).ShouldBe(new DateTimeOffset(2025, 3, 9, 11, 0, 0, 500, TimeSpan.Zero).AddMicroseconds(1));
+    }
+
     [Theory]
     [InlineData("start=2025-02-01&end=2025-01-01")]
+    [InlineData("start=2025-02-01T00:00:00Z&end=2025-01-31T23:59:59Z")]
+    [InlineData("start=2025-02-01T00:00:00")]
+    [InlineData("start=2025-02-01T00:00")]
     [InlineData("actor=me")]
     [InlineData("who=me")]
     [InlineData("cursor=nonsense")]

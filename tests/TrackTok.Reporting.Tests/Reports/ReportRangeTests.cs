@@ -27,19 +27,19 @@ public sealed class ReportRangeTests
     [InlineData("2024-02-20", "2024-02-20", "2024-02-20", "2024-02-20")]
     public void Fills_in_the_dates_that_are_not_given(string? start, string? end, string first, string last)
     {
-        var (range, _) = new ReportQuery(start, end, null, null, null).Range(Today);
+        var (range, _) = new ReportQuery { StartDate = start, EndDate = end }.Range(Today);
         range.ShouldBe(new ReportRange(News.Day(first), News.Day(last)));
     }
 
     [Fact]
     public void Covers_twelve_months_when_a_trend_is_asked_for_without_dates() =>
-        new ReportQuery(null, null, null, null, null).Range(Today, 12).Range.ShouldBe(new ReportRange(new(2024, 4, 1), new(2025, 3, 31)));
+        new ReportQuery().Range(Today, 12).Range.ShouldBe(new ReportRange(new(2024, 4, 1), new(2025, 3, 31)));
 
     [Theory]
     [InlineData("2025-01-02", "2025-01-01")]
     [InlineData("1900-01-01", "2000-01-01")]
     public void Refuses_a_range_backwards_or_longer_than_a_hundred_years(string start, string end) =>
-        new ReportQuery(start, end, null, null, null).Range(Today).Refusal!.Errors!.Keys.ShouldBe(["end_date"]);
+        new ReportQuery { StartDate = start, EndDate = end }.Range(Today).Refusal!.Errors!.Keys.ShouldBe(["end_date"]);
 
     [Theory]
     [InlineData("2025-1-1")]
@@ -50,7 +50,7 @@ public sealed class ReportRangeTests
     public void Refuses_what_is_no_day(string text)
     {
         var errors = new RequestErrors();
-        new ReportQuery(text, text, null, null, null).Check(errors);
+        new ReportQuery { StartDate = text, EndDate = text }.Check(errors);
         errors.ToRefusal()!.Errors!.Keys.ShouldBe(["start_date", "end_date"]);
     }
 

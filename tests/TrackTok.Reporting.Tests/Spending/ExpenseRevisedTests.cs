@@ -23,6 +23,24 @@ public sealed class ExpenseRevisedTests(ReportingFixture reporting) : IClassFixt
     }
 
     [Fact]
+    public async Task Loses_no_expense_however_large_its_worth_in_another_currency()
+    {
+        var tenant = Guid.CreateVersion7();
+        // What 999,999,999,999,999 KRW are at a rate of 1000, and the largest worth that Expenses keeps.
+        var large = News.Expense(tenant, 999_999_999_999_999m, currency: "KRW", reportingAmount: 999_999_999_999_999_000m, vendor: "Mint", project: Choices[1], projectAmount: 999_999_999_999_999_000m);
+        var largest = News.Expense(tenant, 999_999_999_999_999m, currency: "KRW", reportingAmount: 99_999_999_999_999_999_999_999.9999m, vendor: "Mint", project: Choices[1], projectAmount: 99_999_999_999_999_999_999_999.9999m);
+
+        await reporting.TakeAsync(large);
+        (await reporting.ReadAsync(tenant, "summary?start_date=2025-01-01&end_date=2025-01-31")).GetProperty("total").GetString().ShouldBe("999999999999999000.00");
+        var another = largest with { Expense = largest.Expense with { ExpenseId = Guid.CreateVersion7() } };
+        await reporting.TakeAsync(largest, another);
+
+        Model.Totals(await reporting.TotalsAsync(tenant)).ShouldBe(Model.Totals([large, largest, another]));
+        (await reporting.FactsAsync(tenant)).Count.ShouldBe(3);
+        await reporting.DashboardTotalsAsync(tenant);
+    }
+
+    [Fact]
     public async Task Deletes_the_rows_that_fall_to_zero()
     {
         var tenant = Guid.CreateVersion7();

@@ -13,6 +13,9 @@ public sealed class AmountTextTests
     [InlineData("\"1000\"", 1000)]
     [InlineData("\"-1.00\"", -1)]
     [InlineData("0.01", 0.01)]
+    [InlineData("1.00000000000000000000000000000000000", 1)]
+    [InlineData("12.55e1", 125.5)]
+    [InlineData("12550E-2", 125.5)]
     [InlineData("\"999999999999.99\"", 999999999999.99)]
     public void Reads_decimal_strings_and_exact_numbers(string json, decimal value)
     {
@@ -35,6 +38,11 @@ public sealed class AmountTextTests
     [InlineData("\"١٢\"")]
     [InlineData("1e30")]
     [InlineData("\"1000000000000000\"")]
+    [InlineData("1.00000000000000000000000000000000001")]
+    [InlineData("\"1.000000000000000000000000000001\"")]
+    [InlineData("0.99999999999999999999999999999999999")]
+    [InlineData("100000000000001.000000000000009")]
+    [InlineData("1e-35")]
     public void Refuses_what_is_no_plain_decimal(string json) => JsonSerializer.Deserialize<AmountText>(json).In(Usd).ShouldNotBeNull();
 
     [Fact]

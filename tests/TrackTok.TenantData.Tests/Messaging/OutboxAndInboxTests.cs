@@ -130,6 +130,7 @@ public sealed class OutboxAndInboxTests : IAsyncLifetime
         var note = Guid.CreateVersion7();
         var bus = _notes.Services.GetRequiredService<IBus>();
         await bus.Publish(new NoteWritten(_tenant, TimeProvider.System.GetUtcNow(), 1, note, "poison"));
+        await ShowsFailedAsync("tests-note-written_error");
         await using var scope = _notes.Services.CreateAsyncScope();
         var replay = scope.ServiceProvider.GetServices<IServiceCommand>().Single(command => command.Name == "replay-errors");
         var output = new StringWriter();
@@ -138,6 +139,26 @@ public sealed class OutboxAndInboxTests : IAsyncLifetime
             Console.SetOut(output);
             return await replay.RunAsync(["tests-note-written"], CancellationToken.None) == 0 && output.ToString().Contains("1 of 1 messages moved", StringComparison.Ordinal);
         });
+    }
+
+    /// <summary>Health names the queue in which failed messages wait, a measure counts them, and neither takes the service out of rotation.</summary>
+    private async Task ShowsFailedAsync(string queue)
+    {
+        var measured = new System.Collections.Concurrent.ConcurrentDictionary<string, long>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "tracktok.messages.failed") self.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => measured.AddOrUpdate((string)tags[0].Value!, value, (_, other) => Math.Max(value, other)));
+        listener.Start();
+        var errors = _notes.Services.GetRequiredService<ErrorQueues>();
+        await EventuallyAsync(async () =>
+        {
+            await errors.LookAsync(CancellationToken.None);
+            listener.RecordObservableInstruments();
+            return measured.GetValueOrDefault(queue) > 0;
+        });
+        var answer = await _notes.Anonymous().GetAsync("/health/ready");
+        answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+        var check = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("checks").GetProperty("failed-messages");
+        (check.GetProperty("status").GetString(), check.GetProperty("description").GetString()!.Contains(queue, StringComparison.Ordinal)).ShouldBe(("degraded", true));
     }
 
     private async Task<Guid> WriteAsync(string text)

@@ -64,6 +64,8 @@ public sealed class NotesService : IAsyncDisposable
         return client;
     }
 
+    public HttpClient Anonymous() => _app.GetTestClient();
+
     public async Task InTenantAsync(Guid tenantId, Func<NotesDbContext, Task> work)
     {
         await using var scope = Services.CreateAsyncScope();
@@ -102,6 +104,22 @@ public sealed class NotesService : IAsyncDisposable
             if (await db.Set<Note>().SingleOrDefaultAsync(note => note.Id == id, ct) is not { } note) return Refusal.NotFound("note").ToProblem();
             if (!seen.Allows(note.Version)) return (await StaleVersion.RefuseAsync(db, note, seen, ct)).ToProblem();
             note.Text = request.Text.Or(note.Text)!;
+            await db.SaveChangesAsync(ct);
+            return TypedResults.Ok(new NoteAnswer(note.Id, note.Text, note.Version));
+        }).Requires(Write);
+        // Writes what it finds, or what it does not find, and asks for no lock: of many at once each but one loses the race.
+        api.MapPut("/folders/{name}", async (string name, NotesDbContext db, CancellationToken ct) =>
+        {
+            if (await db.Set<Folder>().SingleOrDefaultAsync(folder => folder.Name == name, ct) is null) db.Add(new Folder { Id = Guid.CreateVersion7(), Name = name });
+            await db.SaveChangesAsync(ct);
+            return TypedResults.NoContent();
+        }).Requires(Write);
+        api.MapPost("/notes/{id:guid}/stamp", async Task<Results<Ok<NoteAnswer>, ProblemHttpResult>> (Guid id, NotesDbContext db, TenantContext tenant, TimeProvider time, CancellationToken ct) =>
+        {
+            if (await db.Set<Note>().SingleOrDefaultAsync(note => note.Id == id, ct) is not { } note) return Refusal.NotFound("note").ToProblem();
+            if (note.Text == "stamped") return new Refusal(RefusalKind.Conflict, "stamped", "Once is enough.").ToProblem();
+            note.Text = "stamped";
+            db.Tell(() => new NoteWritten(tenant.TenantId, time.GetUtcNow(), note.Version, note.Id, note.Text));
             await db.SaveChangesAsync(ct);
             return TypedResults.Ok(new NoteAnswer(note.Id, note.Text, note.Version));
         }).Requires(Write);

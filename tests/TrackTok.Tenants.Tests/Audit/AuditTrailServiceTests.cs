@@ -44,6 +44,8 @@ public sealed class AuditTrailServiceTests(TenantsFixture service)
         (await ActionsAsync(company, new ListEntriesRequest { EntityId = member.ToString() })).ShouldBe(["member.changed", "member.created"]);
         (await ActionsAsync(company, new ListEntriesRequest { EntityType = "tenant" })).ShouldBe(["tenant.plan_changed", "tenant.created"]);
         (await ActionsAsync(company, new ListEntriesRequest { Action = "tenant.created" })).ShouldBe(["tenant.created"]);
+        (await ActionsAsync(company, new ListEntriesRequest { Action = "tenant" })).ShouldBe(["tenant.plan_changed", "tenant.created"], "a noun alone is all that can happen to it");
+        (await ActionsAsync(company, new ListEntriesRequest { Action = "ten" })).ShouldBeEmpty();
         (await ActionsAsync(company, new ListEntriesRequest { FromUnixUs = now + 1_000_000 })).ShouldBeEmpty();
         (await ActionsAsync(company, new ListEntriesRequest { BeforeUnixUs = now - 3_600_000_000 })).ShouldBeEmpty();
         var changed = (await ListAsync(new ListEntriesRequest { Limit = 1, Action = "member.changed" }, company)).Entries.ShouldHaveSingleItem();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
 using TrackTok.Tenants.Contracts;
 using TrackTok.Tenants.Domains;
@@ -152,7 +153,7 @@ public sealed class CustomDomainTests(TenantsFixture service)
     [InlineData("64:ff9b::a00:1", false)]
     [InlineData("2002:a00:1::", false)]
     [InlineData("2606:4700:4700::1111", true)]
-    public void Fetches_files_from_public_addresses_only(string address, bool isPublic) => DomainProofs.IsPublic(IPAddress.Parse(address)).ShouldBe(isPublic);
+    public void Fetches_files_from_public_addresses_only(string address, bool isPublic) => PublicAddresses.Contains(IPAddress.Parse(address)).ShouldBe(isPublic);
 
     private static async Task<(Guid Id, string Name, string Proof)> AddAsync(Company company, string? name = null)
     {

@@ -27,6 +27,16 @@ public sealed class InvitationTests(TenantsFixture service)
     }
 
     [Fact]
+    public async Task A_new_invitation_says_where_it_is()
+    {
+        var company = await service.NewCompanyAsync("professional");
+
+        using var answer = await PostAsync(company.Owner, "jane@example.com", "analyst");
+
+        answer.Headers.Location!.ToString().ShouldBe("/api/v1/invitations/" + Text(await answer.JsonAsync(), "id"));
+    }
+
+    [Fact]
     public async Task Sixty_four_who_invite_at_once_never_pass_the_plans_limit_together()
     {
         var company = await service.NewCompanyAsync("professional");
@@ -90,6 +100,39 @@ public sealed class InvitationTests(TenantsFixture service)
         (await service.ToldAsync("InvitationRevised", company.Id)).Select(told => (told.GetProperty("state").GetString(), told.GetProperty("generation").GetInt32(), told.GetProperty("version").GetInt64()))
             .ShouldBe([("pending", 1, 1), ("pending", 2, 2), ("revoked", 2, 3)]);
         (await PostAsync(company.Owner, "jane@example.com", "member")).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Inviting_and_revoking_in_turn_fills_nobodys_inbox()
+    {
+        var company = await service.NewCompanyAsync("professional");
+        string id = "";
+        for (var i = 0; i < 5; i++)
+        {
+            id = Text(await InviteAsync(company.Owner, "jane@example.com", "member"), "id");
+            (await company.Owner.PostAsync($"/api/v1/invitations/{id}/resend", null)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            if (i < 4) (await company.Owner.DeleteAsync($"/api/v1/invitations/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        using var again = await company.Owner.PostAsync($"/api/v1/invitations/{id}/resend", null);
+        (again.StatusCode, await again.CodeAsync(), again.Headers.RetryAfter?.Delta).ShouldBe((HttpStatusCode.TooManyRequests, "too_many_invitations", TimeSpan.FromDays(1)));
+        (await company.Owner.DeleteAsync($"/api/v1/invitations/{id}")).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await (await PostAsync(company.Owner, "jane@example.com", "member")).CodeAsync()).ShouldBe("too_many_invitations");
+        (await PostAsync(company.Owner, "joe@example.com", "member")).StatusCode.ShouldBe(HttpStatusCode.Created);
+
+        await service.Database.ExecuteAsync($"UPDATE invitations SET expires_at = expires_at - interval '25 hours' WHERE tenant_id = '{company.Id}'");
+        (await PostAsync(company.Owner, "jane@example.com", "member")).StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_company_sends_so_many_invitations_within_a_day()
+    {
+        var company = await service.NewCompanyAsync("professional");
+        var id = Text(await InviteAsync(company.Owner, "jane@example.com", "member"), "id");
+        await service.Database.ExecuteAsync($"UPDATE invitations SET generation = 499 WHERE id = '{id}'");
+
+        (await PostAsync(company.Owner, "joe@example.com", "member")).StatusCode.ShouldBe(HttpStatusCode.Created);
+        (await (await PostAsync(company.Owner, "jim@example.com", "member")).CodeAsync()).ShouldBe("too_many_invitations");
     }
 
     [Fact]

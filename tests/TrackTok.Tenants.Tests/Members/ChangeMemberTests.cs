@@ -49,6 +49,55 @@ public sealed class ChangeMemberTests(TenantsFixture service)
         (await service.IsRevokedAsync(subject)).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"role":"owner","active":true}""")]
+    public async Task An_admin_touches_no_owner_not_even_by_a_change_that_changes_nothing(string patch)
+    {
+        var company = await service.NewCompanyAsync("professional");
+        using var admin = company.As(await company.AddAsync(Role.Admin), Role.Admin);
+        using var owner = company.Owner;
+
+        using var response = await admin.PatchAsync($"/api/v1/members/{company.OwnerId}", new StringContent(patch, System.Text.Encoding.UTF8, "application/json"));
+
+        (response.StatusCode, await response.CodeAsync()).ShouldBe((HttpStatusCode.Forbidden, "owner_untouchable"));
+        (await owner.GetAsync("/api/v1/tenant")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await service.IsRevokedAsync(RevocationSubject.Member(company.Id, company.OwnerId))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_change_that_changes_nothing_ends_no_token()
+    {
+        var company = await service.NewCompanyAsync("professional");
+        var member = await company.AddAsync(Role.Member);
+        using var held = company.As(member, Role.Member);
+
+        (await PatchAsync(company.Owner, member, new { })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await PatchAsync(company.Owner, member, new { role = "member", active = true })).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await held.GetAsync("/api/v1/tenant")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await service.IsRevokedAsync(RevocationSubject.Member(company.Id, member))).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_repetition_ends_the_tokens_where_the_first_could_not_and_none_issued_since()
+    {
+        var company = await service.NewCompanyAsync("professional");
+        var member = await company.AddAsync(Role.Member);
+        (await PatchAsync(company.Owner, member, new { role = "analyst" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await Task.Delay(20);
+        using var issuedSince = company.As(member, Role.Analyst);
+        await Task.Delay(20);
+
+        (await PatchAsync(company.Owner, member, new { role = "analyst" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await issuedSince.GetAsync("/api/v1/tenant")).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        var subject = RevocationSubject.Member(company.Id, member);
+        await service.ForgetRevocationAsync(subject);
+        (await PatchAsync(company.Owner, member, new { role = "analyst" })).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await service.IsRevokedAsync(subject)).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Counts_the_asker_as_they_stand_now_whatever_the_token_says()
     {

@@ -104,7 +104,7 @@ public sealed class OwnershipProofTests(TenantsFixture service)
     [Fact]
     public void These_routes_and_no_others_ask_for_it()
     {
-        Named<RecentProof>().ShouldBe(["POST /api/v1/tenant/close", "PUT /api/v1/tenant/second-factor"]);
+        Named<RecentProof>().ShouldBe(["PATCH /api/v1/platform/tenants/{id:guid}", "POST /api/v1/platform/tenants/{id:guid}/reactivate", "POST /api/v1/platform/tenants/{id:guid}/suspend", "POST /api/v1/tenant/close", "PUT /api/v1/tenant/second-factor"]);
         Named<RecentProofForSome>().ShouldBe(["DELETE /api/v1/members/{user_id:guid}", "PATCH /api/v1/members/{user_id:guid}", "POST /api/v1/invitations/", "POST /api/v1/invitations/{id:guid}/resend"]);
     }
 

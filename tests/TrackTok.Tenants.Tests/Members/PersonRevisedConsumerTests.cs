@@ -30,7 +30,7 @@ public sealed class PersonRevisedConsumerTests(TenantsFixture service)
     private async Task ConsumeAsync(PersonRevised news, Guid id)
     {
         await service.Services.GetRequiredService<IBus>().Publish(news, context => context.MessageId = id);
-        for (var waited = 0; waited < 200; waited++)
+        for (var waited = 0; waited < 1200; waited++)
         {
             await using var scope = service.Services.CreateAsyncScope();
             if (await scope.ServiceProvider.GetRequiredService<TenantsDbContext>().Inbox.AnyAsync(inbox => inbox.MessageId == id)) return;

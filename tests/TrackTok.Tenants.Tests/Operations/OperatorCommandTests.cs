@@ -43,6 +43,25 @@ public sealed class OperatorCommandTests(TenantsFixture service)
         (await service.CommandAsync("suspend", company.Subdomain, "again")).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(false, "active")]
+    [InlineData(true, "suspended")]
+    public async Task Closing_begins_the_grace_and_reopening_leaves_the_company_as_it_was(bool isSuspended, string after)
+    {
+        var company = await service.NewCompanyAsync();
+        if (isSuspended) await service.CommandAsync("suspend", company.Subdomain, "unpaid");
+
+        (await service.CommandAsync("close", company.Subdomain, "The contract has ended.")).ShouldBe(0);
+        (await service.CommandAsync("close", company.Subdomain, "again")).ShouldBe(1);
+        (await service.Database.ScalarAsync<bool>($"SELECT status = 'closing' AND erased_from > now() + interval '29 days' FROM tenants WHERE tenant_id = '{company.Id}'")).ShouldBeTrue();
+        (await service.Database.ScalarAsync<string>($"SELECT changes -> 'value' ->> 1 FROM audit_entries WHERE tenant_id = '{company.Id}' AND action = 'tenant.closing_reason'")).ShouldBe("The contract has ended.");
+
+        (await service.CommandAsync("reopen", company.Subdomain)).ShouldBe(0);
+        (await service.CommandAsync("reopen", company.Subdomain)).ShouldBe(1);
+        var told = (await service.ToldAsync("TenantRevised", company.Id))[^1];
+        (told.GetProperty("change").GetString(), told.GetProperty("status").GetString()).ShouldBe(("reopened", after));
+    }
+
     [Fact]
     public async Task Changes_the_plan_both_ways_and_keeps_what_is_there()
     {

@@ -145,6 +145,18 @@ public sealed class PlatformTenantTests(TenantsFixture service)
     }
 
     [Fact]
+    public async Task An_operator_whose_proof_is_old_may_look_and_change_nothing()
+    {
+        var company = await service.NewCompanyAsync();
+        using var platform = service.Operator(provedAt: TimeProvider.System.GetUtcNow().AddMinutes(-16));
+
+        (await platform.GetAsync($"/api/v1/platform/tenants/{company.Id}")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        foreach (var act in (string[])["suspend", "reactivate"])
+            (await (await platform.PostAsJsonAsync($"/api/v1/platform/tenants/{company.Id}/{act}", new { reason = "Unpaid" })).CodeAsync()).ShouldBe("step_up_required");
+        (await (await platform.PatchAsJsonAsync($"/api/v1/platform/tenants/{company.Id}", new { plan = "professional" })).CodeAsync()).ShouldBe("step_up_required");
+    }
+
+    [Fact]
     public async Task A_reason_is_asked_for()
     {
         var company = await service.NewCompanyAsync();

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using TrackTok.Expenses.Contracts.Grpc;
 using TrackTok.Tenancy;
@@ -51,11 +54,32 @@ public sealed class ShowUsageTests(TenantsFixture service)
     [InlineData(80_000, "2025-01-31")]
     [InlineData(100_000, null)]
     public void Tells_the_day_by_itself_too(long used, string? day) =>
-        UsedLimit.Of(PlanLimits.Of("basic").Expenses, used, added: 20_000, new DateOnly(2025, 1, 1)).MetOn.ShouldBe(day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture));
+        UsedLimit.Of(PlanLimits.Of("basic").Expenses, used, added: 20_000, new DateOnly(2025, 1, 1)).MetOn.ShouldBe(day is null ? null : DateOnly.Parse(day, CultureInfo.InvariantCulture));
 
     [Fact]
     public void Names_no_day_when_nothing_is_being_added() =>
         UsedLimit.Of(PlanLimits.Of("basic").Expenses, 90_000, added: 0, new DateOnly(2025, 1, 1)).Warning.ShouldBe("90000 of 100000 expenses of plan basic in use.");
+
+    [Fact]
+    public async Task The_pace_of_seats_counts_who_was_invited_lately_and_may_still_come()
+    {
+        var company = await service.NewCompanyAsync("professional");
+        for (var i = 0; i < 45; i++) (await company.Owner.PostAsJsonAsync("/api/v1/invitations", new { email = $"p{i}@example.com", role = "member" })).StatusCode.ShouldBe(HttpStatusCode.Created);
+        await SetAsync("expires_at = now() - interval '1 minute'", invited: 0..5);
+        await SetAsync("created_at = now() - interval '31 days'", invited: 5..15);
+        await service.Database.ExecuteAsync($"UPDATE memberships SET joined_at = now() - interval '31 days' WHERE tenant_id = '{company.Id}'");
+
+        var before = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        var members = (await company.Owner.ReadAsync("/api/v1/usage")).GetProperty("limits").EnumerateArray().Single(limit => limit.GetProperty("name").GetString() == "members");
+
+        // 41 seats are held, and 30 of them were taken in the last 30 days: the nine that are left last nine days.
+        members.GetProperty("used").GetInt64().ShouldBe(41);
+        var metOn = DateOnly.Parse(members.GetProperty("met_on").GetString()!, CultureInfo.InvariantCulture);
+        metOn.ShouldBeInRange(before.AddDays(9), DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(9));
+        members.GetProperty("warning").GetString().ShouldBe($"41 of 50 members of plan professional in use. At the present pace the limit is met on {metOn:yyyy-MM-dd}.");
+
+        Task SetAsync(string set, Range invited) => service.Database.ExecuteAsync($"UPDATE invitations SET {set} WHERE tenant_id = '{company.Id}' AND email IN ({string.Join(", ", Enumerable.Range(0, 45).Take(invited).Select(i => $"'p{i}@example.com'"))})");
+    }
 
     [Fact]
     public async Task Publishes_the_plans_to_everyone()

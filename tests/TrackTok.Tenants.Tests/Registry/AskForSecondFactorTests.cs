@@ -184,7 +184,7 @@ public sealed class AskForSecondFactorTests(TenantsFixture service)
         where T : class
     {
         await service.Services.GetRequiredService<IBus>().Publish(message, context => context.MessageId = id);
-        for (var waited = 0; waited < 200 && await HandledAsync(id) == 0; waited++) await Task.Delay(25);
+        for (var waited = 0; waited < 1200 && await HandledAsync(id) == 0; waited++) await Task.Delay(25);
         (await HandledAsync(id)).ShouldBe(1);
     }
 

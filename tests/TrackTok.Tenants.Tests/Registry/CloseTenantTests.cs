@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
 using TrackTok.Tenants.Contracts;
@@ -65,6 +67,20 @@ public sealed class CloseTenantTests(TenantsFixture service)
     }
 
     [Fact]
+    public async Task An_owner_cannot_lift_a_suspension_by_reopening()
+    {
+        var company = await service.NewCompanyAsync();
+        await service.CommandAsync("suspend", company.Subdomain, "unpaid");
+        await service.CommandAsync("close", company.Subdomain, "The contract has ended.");
+        using var owner = company.Owner;
+
+        using var reopened = await owner.PostAsync("/api/v1/tenant/reopen", null);
+
+        (await reopened.JsonAsync()).GetProperty("status").GetString().ShouldBe("suspended");
+        (await owner.GetAsync("/api/v1/tenant")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Nothing_is_erased_before_its_time_and_everything_after()
     {
         var company = await service.NewCompanyAsync("professional");
@@ -86,6 +102,35 @@ public sealed class CloseTenantTests(TenantsFixture service)
         (await RefusalAsync(() => service.Rpc.ResolveTenantAsync(new ResolveTenantRequest { Subdomain = company.Subdomain }, TenantsFixture.ServiceMetadata).ResponseAsync)).Status
             .ShouldBe(Grpc.Core.StatusCode.NotFound);
         (await service.CreateAsync(NewTenant(subdomain: company.Subdomain))).Subdomain.ShouldBe(company.Subdomain);
+    }
+
+    [Fact]
+    public async Task A_company_that_cannot_be_erased_keeps_no_other_waiting_and_is_tried_again()
+    {
+        var companies = new List<Company>();
+        for (var i = 0; i < 5; i++) companies.Add(await service.NewCompanyAsync());
+        var broken = companies[2];
+        foreach (var company in companies) await CloseAsync(company);
+        await service.Database.ExecuteAsync($"""
+            CREATE FUNCTION refuse_erasure() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'as if a table were damaged'; END $$;
+            CREATE TRIGGER refuse_erasure BEFORE DELETE ON memberships FOR EACH ROW WHEN (OLD.tenant_id = '{broken.Id}') EXECUTE FUNCTION refuse_erasure();
+            UPDATE tenants SET erased_from = now() - interval '1 second' WHERE tenant_id IN ({string.Join(", ", companies.Select(company => $"'{company.Id}'"))});
+            """);
+        var log = new ErrorLog();
+        var due = ActivatorUtilities.CreateInstance<DueErasures>(service.Services, log);
+
+        await due.RunAsync(CancellationToken.None);
+
+        foreach (var company in companies)
+            (await service.Database.RowsOfAsync(company.Id) is "").ShouldBe(company != broken, company == broken ? "the broken one" : "one of the others");
+        log.Errors.ShouldHaveSingleItem().ShouldContain(broken.Id.ToString());
+        (await service.ToldAsync("TenantErased", broken.Id)).ShouldBeEmpty();
+
+        await service.Database.ExecuteAsync("DROP FUNCTION refuse_erasure CASCADE");
+        await due.RunAsync(CancellationToken.None);
+
+        (await service.Database.RowsOfAsync(broken.Id)).ShouldBe("");
+        (await service.ToldAsync("TenantErased", broken.Id)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -117,5 +162,20 @@ public sealed class CloseTenantTests(TenantsFixture service)
         using var closed = await company.Owner.PostAsJsonAsync("/api/v1/tenant/close", new { subdomain = company.Subdomain });
         closed.StatusCode.ShouldBe(HttpStatusCode.OK);
         return await closed.JsonAsync();
+    }
+
+    private sealed class ErrorLog : ILogger<DueErasures>
+    {
+        public ConcurrentQueue<string> Errors { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Error) Errors.Enqueue(formatter(state, exception));
+        }
     }
 }

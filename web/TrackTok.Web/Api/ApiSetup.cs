@@ -13,6 +13,8 @@ internal static class ApiSetup
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
+                // A browser's headers are passed on as it sent them, and not all browsers' names are ASCII.
+                RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8,
                 UseCookies = false,
                 AllowAutoRedirect = false,
                 UseProxy = false,

@@ -54,9 +54,9 @@ internal sealed class GatewayCalls(HttpClient http, IHttpContextAccessor visitor
                 seen?.Invoke(answer);
                 return answer.IsSuccessStatusCode ? await ReadAsync<T>(answer, cancellationToken) : new ApiAnswer<T>(default, await ReadProblemAsync(answer, cancellationToken));
             }
-            catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception e) when (e is JsonException || IsAway(e, cancellationToken))
             {
-                return new ApiAnswer<T>(default, Problem.Of(StatusCodes.Status503ServiceUnavailable, "unavailable", null) with { RetryAfter = 2 });
+                return new ApiAnswer<T>(default, Away);
             }
             finally
             {
@@ -70,7 +70,16 @@ internal sealed class GatewayCalls(HttpClient http, IHttpContextAccessor visitor
     {
         using (request)
         {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            HttpResponseMessage begun;
+            try
+            {
+                begun = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            }
+            catch (Exception e) when (IsAway(e, cancellationToken))
+            {
+                return Away;
+            }
+            using var answer = begun;
             if (!answer.IsSuccessStatusCode) return await ReadProblemAsync(answer, cancellationToken);
             response.ContentType = answer.Content.Headers.ContentType?.ToString();
             response.Headers.ContentDisposition = answer.Content.Headers.ContentDisposition?.ToString();
@@ -78,6 +87,10 @@ internal sealed class GatewayCalls(HttpClient http, IHttpContextAccessor visitor
             return null;
         }
     }
+
+    private static Problem Away => Problem.Of(StatusCodes.Status503ServiceUnavailable, "unavailable", null) with { RetryAfter = 2 };
+
+    private static bool IsAway(Exception e, CancellationToken cancellationToken) => e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private static async Task<ApiAnswer<T>> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
@@ -87,7 +100,7 @@ internal sealed class GatewayCalls(HttpClient http, IHttpContextAccessor visitor
         return new ApiAnswer<T>(value, null)
         {
             ETag = answer.Headers.ETag?.ToString(),
-            PlanWarning = answer.Headers.TryGetValues(HeaderNames.PlanWarning, out var warnings) ? string.Join(' ', warnings) : null,
+            PlanWarning = answer.Headers.TryGetValues(HeaderNames.PlanWarning, out var warnings) ? string.Join(' ', warnings.Select(ProblemWords.InWords)) : null,
         };
     }
 
@@ -98,7 +111,7 @@ internal sealed class GatewayCalls(HttpClient http, IHttpContextAccessor visitor
             ? await answer.Content.ReadFromJsonAsync<Problem>(ApiJson.Options, cancellationToken)
             : null;
         problem ??= Problem.Of(status, "refused");
-        return problem with { Status = status, RetryAfter = (int?)answer.Headers.RetryAfter?.Delta?.TotalSeconds };
+        return problem.InWords() with { Status = status, RetryAfter = (int?)answer.Headers.RetryAfter?.Delta?.TotalSeconds };
     }
 }
 

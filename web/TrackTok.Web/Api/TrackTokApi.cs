@@ -43,7 +43,9 @@ public sealed class TrackTokApi
     /// <summary>Sends a file of the API to the visitor; any refusal becomes the error page of its status.</summary>
     public async Task DownloadAsync(string path)
     {
-        var problem = await _gateway.PassAsync(GatewayCalls.Request(HttpMethod.Get, Root + path, _visit.Http, _visit.Session?.AccessToken, null), _visit.Http.Response, _visit.Http.RequestAborted);
+        var session = _visit.Session;
+        var problem = await PassOnceAsync(path);
+        if (await IsRenewedAfterAsync(problem, session)) problem = await PassOnceAsync(path);
         if (problem is not null) throw new ApiException(problem);
     }
 
@@ -84,6 +86,24 @@ public sealed class TrackTokApi
     public Task<ApiAnswer<SignedIn>> SignInByPasskeyAsync(string passkey, string? tenantId) =>
         SignInAsync("/auth/passkeys/sign-in", new Dictionary<string, object?> { ["credential"] = PasskeyOptions.Read(passkey) }, tenantId);
 
+    /// <summary>Gives what a browser brought back from its company's identity provider.</summary>
+    public Task<ApiAnswer<SignedIn>> ReturnFromProviderAsync(string state, string binding, string? code, string? error, string? issuer)
+    {
+        var body = new Dictionary<string, object?> { ["state"] = state, ["binding"] = binding };
+        foreach (var (name, value) in new[] { ("code", code), ("error", error), ("iss", issuer) }) if (value is not null) body[name] = value;
+        return SignInAsync("/auth/external/callback", body, null);
+    }
+
+    /// <summary>Goes on with such a sign-in by what was still to be proved; without a proof the API says what that is.</summary>
+    public Task<ApiAnswer<SignedIn>> FinishExternalAsync(string state, string binding, string? password, string? code, string? passkey)
+    {
+        var body = new Dictionary<string, object?> { ["state"] = state, ["binding"] = binding };
+        if (password is not null) body["password"] = password;
+        if (code is not null) body["totp"] = code;
+        if (PasskeyOptions.Read(passkey) is { } said) body["passkey"] = said;
+        return SignInAsync("/auth/external/finish", body, null);
+    }
+
     private Task<ApiAnswer<SignedIn>> SignInAsync(string path, Dictionary<string, object?> body, string? tenantId)
     {
         var request = GatewayCalls.Request(HttpMethod.Post, Root + path, _visit.Http, null, body);
@@ -95,12 +115,17 @@ public sealed class TrackTokApi
     {
         var session = _visit.Session;
         var answer = await SendOnceAsync<T>(method, path, body, key, version);
-        // Some changes end every token of a person or company and let the sessions go on: the refresh token tells. Nothing was done yet, so nothing is done twice.
-        if (answer.Problem is { Status: StatusCodes.Status401Unauthorized, Code: "token_revoked" } && session is not null && (_visit.Session != session || await _signIn.RenewAsync()))
-            answer = await SendOnceAsync<T>(method, path, body, key, version);
+        if (await IsRenewedAfterAsync(answer.Problem, session)) answer = await SendOnceAsync<T>(method, path, body, key, version);
         if (answer.Problem is { Status: StatusCodes.Status401Unauthorized, Code: "unauthenticated" or "invalid_token" or "token_revoked" } ended && session is not null) throw new ApiException(ended);
         return answer;
     }
+
+    /// <summary>Some changes end every token of a person or company and let the sessions go on: the refresh token tells. Nothing was done yet, so nothing is done twice.</summary>
+    private async Task<bool> IsRenewedAfterAsync(Problem? problem, WebSession? session) =>
+        problem is { Status: StatusCodes.Status401Unauthorized, Code: "token_revoked" } && session is not null && (_visit.Session != session || await _signIn.RenewAsync());
+
+    private Task<Problem?> PassOnceAsync(string path) =>
+        _gateway.PassAsync(GatewayCalls.Request(HttpMethod.Get, Root + path, _visit.Http, _visit.Session?.AccessToken, null), _visit.Http.Response, _visit.Http.RequestAborted);
 
     private Task<ApiAnswer<T>> SendOnceAsync<T>(HttpMethod method, string path, object? body, string? key, string? version)
     {

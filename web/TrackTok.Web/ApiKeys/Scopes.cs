@@ -9,7 +9,7 @@ internal static class Scopes
     private static readonly string[] Verbs = ["read", "names", "ledger", "create", "write", "change", "approve", "invite", "remove", "domains"];
 
     /// <summary>What no key can do: it asks for a person who has just proved who they are.</summary>
-    private static readonly string[] Never = ["api_keys.manage", "apps.manage", "tenant.second_factor", "tenant.close"];
+    private static readonly string[] Never = ["api_keys.manage", "apps.manage", "identity_providers.manage", "tenant.second_factor", "tenant.close"];
 
     /// <summary>By these a person tells an app who they are.</summary>
     internal static readonly string[] OfPerson = ["openid", "profile", "email"];

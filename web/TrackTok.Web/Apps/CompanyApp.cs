@@ -3,7 +3,8 @@ namespace TrackTok.Web.Apps;
 /// <summary>An app of somebody else's that the company lets in, as <c>GET /apps</c> tells.</summary>
 /// <param name="Kind"><c>confidential</c>: runs on a server and keeps a secret; <c>public</c>: runs on people's devices.</param>
 public sealed record CompanyApp(
-    Guid Id, string ClientId, string Name, string Kind, IReadOnlyList<string> RedirectUris, IReadOnlyList<string> Scopes, IReadOnlyList<string> Grants, DateTimeOffset CreatedAt, DateTimeOffset? SecretSince, long Version)
+    Guid Id, string ClientId, string Name, string Kind, IReadOnlyList<string> RedirectUris, IReadOnlyList<string> PostLogoutRedirectUris, IReadOnlyList<string> Scopes,
+    IReadOnlyList<string> Grants, DateTimeOffset CreatedAt, DateTimeOffset? SecretSince, long Version)
 {
     public bool IsConfidential => Kind == "confidential";
 }

@@ -16,5 +16,9 @@ public sealed record AskingApp(Guid Id, string Name);
 
 public sealed record AskedScope(string Name, string Summary);
 
+/// <summary>Which app of which company asks that its person sign out.</summary>
+/// <param name="Location">Where the browser goes then; null when the app named nothing.</param>
+public sealed record LeaveAsking(string App, AskingCompany Company, string? Location);
+
 /// <summary>Where the browser goes with a decision.</summary>
 public sealed record Decided(string Location);

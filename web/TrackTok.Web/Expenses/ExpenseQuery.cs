@@ -54,22 +54,15 @@ public sealed class ExpenseQuery
     }
 
     /// <summary>The API's query for all that the list holds, as one file.</summary>
-    public string ForExport()
-    {
-        var query = new Query("/exports/expenses").With("format", "csv");
-        foreach (var (name, value) in _pairs) if (name != "limit") query.With(name, value);
-        return query.ToString();
-    }
+    public string ForExport() => Whole(new Query("/exports/expenses").With("format", "csv"));
 
     /// <summary>Where the list under these filters is had as a file.</summary>
-    public string ExportHref
+    public string ExportHref => Whole(new Query(Proposals.ExportPath));
+
+    private string Whole(Query query)
     {
-        get
-        {
-            var query = new Query(Proposals.ExportPath);
-            foreach (var (name, value) in _pairs) if (name != "limit") query.With(name, value);
-            return query.ToString();
-        }
+        foreach (var (name, value) in _pairs) if (name != "limit") query.With(name, value);
+        return query.ToString();
     }
 
     /// <summary>The page's address with one parameter given another value, or taken away; always at the list's beginning.</summary>

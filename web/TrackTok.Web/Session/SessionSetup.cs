@@ -16,6 +16,7 @@ internal static class SessionSetup
         builder.Services.AddMemoryCache();
         builder.Services.AddSingleton<SessionCookie>();
         builder.Services.AddSingleton<Sealed>();
+        builder.Services.AddSingleton<ExternalSignIn.ExternalCookie>();
         builder.Services.AddSingleton<SessionRenewal>();
         builder.Services.AddSingleton<KnownPeople>();
         builder.Services.AddScoped(services => new SignIn(services.GetRequiredService<Visit>(), services.GetRequiredService<SessionCookie>(), services.GetRequiredService<KnownPeople>(),

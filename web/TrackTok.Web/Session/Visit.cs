@@ -58,6 +58,9 @@ public sealed class Visit
     /// <summary>An address at a company's own host.</summary>
     public string AtCompany(string subdomain, string path) => At(subdomain + "." + BaseDomain, path);
 
+    /// <summary>An address at a company's own domain: by the same port as this one, where it has one.</summary>
+    public string AtDomain(string domain, string path) => At(domain, path);
+
     private string At(string host, string path) => $"{Http.Request.Scheme}://{(Http.Request.Host.Port is { } port ? new HostString(host, port) : new HostString(host))}{path}";
 
     /// <summary>Whether the role of who looks includes a permission of the published table, such as <c>budgets.write</c>.</summary>

@@ -47,7 +47,8 @@ internal sealed class Visiting(RequestDelegate next, SessionCookie cookie, Sessi
             if (visit.EdgeRefusal is { } code) throw new ApiException(Refused(code));
             // Whoever runs the platform belongs to no company; all pages but the platform's own are about one.
             var ofThePlatform = endpoint.Metadata.GetMetadata<ForOperatorsAttribute>() is not null;
-            if (visit is { Me.Tenant: null } && !ofThePlatform && endpoint.Metadata.GetMetadata<NeedsVisit>() is null)
+            var ofAnybody = endpoint.Metadata.GetMetadata<ForOperatorsTooAttribute>() is not null;
+            if (visit is { Me.Tenant: null } && !ofThePlatform && !ofAnybody && endpoint.Metadata.GetMetadata<NeedsVisit>() is null)
             {
                 if (http.Request.Path == "/dashboard" || http.Request.Path == "/") http.Response.Redirect("/platform");
                 else throw new ApiException(Problem.Of(StatusCodes.Status403Forbidden, "operator_account"));

@@ -68,7 +68,8 @@ internal sealed class Alert : ITenantOwned, IVersioned
             EntityType = AboutBudget,
             EntityId = rules.BudgetId,
             Title = exceeded ? $"{rules.Name} is exceeded" : $"{rules.Name} has reached {crossing.Percent} %",
-            Message = exceeded ? $"{figures}: {currency.Text(-period.Remaining)} too much." : $"{figures}; {currency.Text(period.Remaining)} are left.",
+            // One expense may cross a threshold and the whole budget at once.
+            Message = period.Remaining < 0 ? $"{figures}: {currency.Text(-period.Remaining)} too much." : $"{figures}; {currency.Text(period.Remaining)} are left.",
             Explanation = JsonSerializer.Serialize(Alerts.Explanation.Of(rules, period, crossing, expenses), JsonDefaults.Options),
             PeriodStart = period.PeriodStart,
             Percent = crossing.Percent,

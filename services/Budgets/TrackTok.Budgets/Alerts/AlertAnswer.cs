@@ -11,7 +11,7 @@ namespace TrackTok.Budgets.Alerts;
 /// <param name="ResolvedAt">When the cause was gone; null while it lasts.</param>
 /// <param name="Version">Counts what happened to the alert and what this person did with it.</param>
 internal sealed record AlertAnswer(
-    Guid Id, string Kind, string Severity, string EntityType, Guid EntityId, string Title, string Message, JsonElement Explanation, bool Read, bool Dismissed,
+    Guid Id, [property: OneOf(typeof(AlertKinds))] string Kind, [property: OneOf(typeof(Severities))] string Severity, string EntityType, Guid EntityId, string Title, string Message, JsonElement Explanation, bool Read, bool Dismissed,
     DateTimeOffset? ResolvedAt, DateTimeOffset CreatedAt, long Version) : IVersionedAnswer
 {
     public static AlertAnswer From(SeenAlert seen) => new(

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Budgets.Data;
 using TrackTok.ServiceDefaults;
@@ -7,8 +8,20 @@ using TrackTok.Tenancy;
 namespace TrackTok.Budgets.Alerts;
 
 /// <summary>What narrows a list of alerts; read and dismissed are the caller's own.</summary>
-internal readonly record struct AlertFilter(string? Kind, string? Severity, bool? Read, bool? Dismissed)
+internal readonly record struct AlertFilter
 {
+    [FromQuery(Name = "kind"), OneOf(typeof(AlertKinds))]
+    public string? Kind { get; init; }
+
+    [FromQuery(Name = "severity"), OneOf(typeof(Severities))]
+    public string? Severity { get; init; }
+
+    [FromQuery(Name = "read")]
+    public bool? Read { get; init; }
+
+    [FromQuery(Name = "dismissed")]
+    public bool? Dismissed { get; init; }
+
     public Refusal? Check()
     {
         var errors = new RequestErrors();
@@ -19,7 +32,7 @@ internal readonly record struct AlertFilter(string? Kind, string? Severity, bool
 
     public IQueryable<SeenAlert> Narrow(IQueryable<SeenAlert> alerts)
     {
-        var (kind, severity, read, dismissed) = this;
+        var (kind, severity, read, dismissed) = (Kind, Severity, Read, Dismissed);
         if (kind is not null) alerts = alerts.Where(seen => seen.Alert.Kind == kind);
         if (severity is not null) alerts = alerts.Where(seen => seen.Alert.Severity == severity);
         if (read is { } wantsRead) alerts = alerts.Where(seen => seen.Read == wantsRead);

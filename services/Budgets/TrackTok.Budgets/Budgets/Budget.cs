@@ -14,6 +14,8 @@ internal sealed class Budget : IAudited
 
     public static string AuditNoun => "budget";
 
+    string IAudited.KnownBy => nameof(Name);
+
     public Guid TenantId { get; private set; }
 
     public Guid Id { get; private set; }

@@ -1,12 +1,13 @@
 using System.Text.Json.Serialization;
+using TrackTok.Budgets.Periods;
 using TrackTok.ServiceDefaults;
 
 namespace TrackTok.Budgets.Budgets;
 
 /// <summary>A budget as the API shows it.</summary>
 internal sealed record BudgetAnswer(
-    Guid Id, string Name, string Amount, string Currency, string Period, DateOnly StartDate, DateOnly? EndDate, int AlertThreshold, IReadOnlyList<int> Thresholds,
-    bool AlertEnabled, ScopeBody Scope, string Rollover, string Enforcement, Guid? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version) : IVersionedAnswer
+    Guid Id, string Name, string Amount, string Currency, [property: OneOf(typeof(PeriodKind))] string Period, DateOnly StartDate, DateOnly? EndDate, int AlertThreshold, IReadOnlyList<int> Thresholds,
+    bool AlertEnabled, ScopeBody Scope, [property: OneOf(typeof(Rollover))] string Rollover, string Enforcement, Guid? CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Version) : IVersionedAnswer
 {
     /// <summary>How it stands today; only in a list that was asked for it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

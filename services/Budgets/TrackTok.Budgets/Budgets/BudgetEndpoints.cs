@@ -21,10 +21,10 @@ internal static class BudgetEndpoints
         budgets.MapDelete("/{id:guid}", DeleteBudget.HandleAsync).Requires(Permissions.WriteBudgets)
             .WithName("DeleteBudget").WithSummary("Delete a budget").Refuses(BudgetErrors.NotFound);
         budgets.MapGet("/{id:guid}/status", GetBudgetStatus.HandleAsync).Requires(Permissions.ReadBudgets)
-            .WithName("GetBudgetStatus").WithSummary("How a budget stands, today or on another day").Refuses(BudgetErrors.NotFound);
+            .WithName("GetBudgetStatus").WithSummary("How a budget stands, today or on another day").Refuses(BudgetErrors.NotFound, BudgetErrors.OutsideBudget);
         budgets.MapGet("/{id:guid}/periods", ListPeriods.HandleAsync).Requires(Permissions.ReadBudgets)
             .WithName("ListBudgetPeriods").WithSummary("How a budget stood in each of its periods").Refuses(BudgetErrors.NotFound);
         budgets.MapGet("/{id:guid}/expenses", ListBudgetExpenses.HandleAsync).Requires(Permissions.ReadBudgets)
-            .WithName("ListBudgetExpenses").WithSummary("The expenses behind a budget's figures").Refuses(BudgetErrors.NotFound);
+            .WithName("ListBudgetExpenses").WithSummary("The expenses behind a budget's figures").Refuses(BudgetErrors.NotFound, BudgetErrors.OutsideBudget);
     }
 }

@@ -12,9 +12,9 @@ namespace TrackTok.Budgets.Budgets;
 
 /// <summary>A merge patch: what is absent stays, null clears. A scope is replaced as a whole.</summary>
 internal sealed record ChangeBudgetRequest(
-    Change<string> Name, Change<AmountText?> Amount, Change<string> Currency, Change<string> Period, Change<DateOnly?> StartDate, Change<DateOnly?> EndDate,
-    Change<decimal?> AlertThreshold, Change<IReadOnlyList<decimal>> Thresholds, Change<bool?> AlertEnabled, Change<ScopeBody> Scope, Change<string> Rollover,
-    Change<string> Enforcement)
+    Change<string> Name, Change<AmountText?> Amount, Change<string> Currency, [property: OneOf(typeof(PeriodKind))] Change<string> Period, Change<DateOnly?> StartDate, Change<DateOnly?> EndDate,
+    Change<decimal?> AlertThreshold, Change<IReadOnlyList<decimal>> Thresholds, Change<bool?> AlertEnabled, Change<ScopeBody> Scope, [property: OneOf(typeof(Rollover))] Change<string> Rollover,
+    [property: OneOf("warn")] Change<string> Enforcement)
 {
     internal BudgetTerms Onto(BudgetTerms terms) => terms with
     {
@@ -49,10 +49,14 @@ internal sealed record ChangeBudgetRequest(
 internal static class ChangeBudget
 {
     public static async Task<Results<Ok<BudgetAnswer>, ProblemHttpResult>> HandleAsync(
-        Guid id, ChangeBudgetRequest request, IfMatch ifMatch, BudgetsDbContext db, KnownTenants tenants, CallerContext caller, Recount recount, TimeProvider time,
+        Guid id, ChangeBudgetRequest request, IfMatch ifMatch, BudgetsDbContext db, KnownTenants tenants, ScopeReferences references, CallerContext caller, Recount recount, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var tenant = await tenants.GetAsync(cancellationToken);
+        // Others are asked before the company's lock is taken, and only about what the scope did not name before.
+        if (request.Scope.IsGiven && await db.Budgets.AsNoTracking().SingleOrDefaultAsync(budget => budget.Id == id, cancellationToken) is { } before
+            && request.Onto(BudgetTerms.Of(before)).Check(tenant.Currency, new RequestErrors()) is { } wanted
+            && await references.RefuseAsync(wanted.Scope, before.Scope, cancellationToken) is { } unknown) return unknown.ToProblem();
         await TenantLock.TakeAsync(db, cancellationToken);
         if (await db.Budgets.SingleOrDefaultAsync(budget => budget.Id == id, cancellationToken) is not { } budget) return BudgetErrors.NotFound.ToProblem();
         if (!ifMatch.Allows(budget.Version)) return (await StaleVersion.RefuseAsync(db, budget, ifMatch, cancellationToken)).ToProblem();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrackTok.Budgets.Data;
 using TrackTok.Budgets.Periods;
@@ -15,8 +16,8 @@ namespace TrackTok.Budgets.Budgets;
 /// <param name="AlertThreshold">Whole percents; 80 unless <paramref name="Thresholds"/> are given.</param>
 /// <param name="Enforcement"><c>warn</c> only.</param>
 internal sealed record CreateBudgetRequest(
-    string? Name, AmountText? Amount, string? Currency, string? Period, DateOnly? StartDate, DateOnly? EndDate, decimal? AlertThreshold, IReadOnlyList<decimal>? Thresholds,
-    bool? AlertEnabled, ScopeBody? Scope, string? Rollover, string? Enforcement)
+    [property: Required] string? Name, [property: Required] AmountText? Amount, string? Currency, [property: Required, OneOf(typeof(PeriodKind))] string? Period, [property: Required] DateOnly? StartDate, DateOnly? EndDate, decimal? AlertThreshold, IReadOnlyList<decimal>? Thresholds,
+    bool? AlertEnabled, ScopeBody? Scope, [property: OneOf(typeof(Rollover))] string? Rollover, [property: OneOf("warn")] string? Enforcement)
 {
     internal BudgetTerms Terms => new()
     {
@@ -35,15 +36,20 @@ internal sealed record CreateBudgetRequest(
     };
 }
 
-/// <summary>Makes a budget; its figures hold what was spent before, and thresholds that are crossed already raise alerts for the period of today.</summary>
+/// <summary>
+/// Makes a budget; its figures hold what was spent before, and thresholds that are crossed already raise alerts for the period of today. Refuses a scope that
+/// names what the company does not have.
+/// </summary>
 internal static class CreateBudget
 {
     public static async Task<Results<Created<BudgetAnswer>, ProblemHttpResult>> HandleAsync(
-        CreateBudgetRequest request, BudgetsDbContext db, KnownTenants tenants, CallerContext caller, Recount recount, TimeProvider time, CancellationToken cancellationToken)
+        CreateBudgetRequest request, BudgetsDbContext db, KnownTenants tenants, ScopeReferences references, CallerContext caller, Recount recount, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var tenant = await tenants.GetAsync(cancellationToken);
         var errors = new RequestErrors();
         if (request.Terms.Check(tenant.Currency, errors) is not { } terms) return errors.ToRefusal()!.ToProblem();
+        if (await references.RefuseAsync(terms.Scope, BudgetScope.WholeTenant, cancellationToken) is { } unknown) return unknown.ToProblem();
 
         await TenantLock.TakeAsync(db, cancellationToken);
         var budget = Budget.Create(db.TenantId, terms, tenant.Calendar(), caller.Caller.Person, time.GetUtcNow());

@@ -18,6 +18,8 @@ internal sealed class Account : IAudited
 
     public static string AuditNoun => "account";
 
+    string IAudited.KnownBy => nameof(Name);
+
     public static IReadOnlyList<string> Types { get; } = ["cash", "checking", "savings", "credit_card", "digital_wallet"];
 
     public Guid TenantId { get; private set; }

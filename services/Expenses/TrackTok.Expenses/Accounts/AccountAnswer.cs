@@ -8,6 +8,8 @@ internal sealed record AccountAnswer : IVersionedAnswer
 {
     public required Guid Id { get; init; }
     public required string Name { get; init; }
+
+    [OneOf(typeof(Account), nameof(Account.Types))]
     public required string Type { get; init; }
     public required string Currency { get; init; }
     public required string? Description { get; init; }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using TrackTok.Currencies;
 using TrackTok.ServiceDefaults;
 
@@ -6,9 +7,11 @@ namespace TrackTok.Expenses.Accounts;
 /// <summary>What people say about an account, as it came over the wire.</summary>
 internal record AccountFields
 {
+    [Required]
     public string? Name { get; init; }
 
     /// <summary><c>cash</c>, <c>checking</c>, <c>savings</c>, <c>credit_card</c> or <c>digital_wallet</c>.</summary>
+    [Required, OneOf(typeof(Account), nameof(Account.Types))]
     public string? Type { get; init; }
 
     /// <summary>The tenant's unless given.</summary>

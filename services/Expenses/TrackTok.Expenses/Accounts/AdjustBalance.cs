@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrackTok.Currencies;
 using TrackTok.Expenses.Data;
@@ -17,7 +18,7 @@ internal static class AdjustBalance
         if (account is null || account.DeletedAt is not null) return AccountErrors.NotFound.ToProblem();
         var errors = new RequestErrors();
         if (errors.Required(request.NewBalance, "new_balance") && request.NewBalance!.Value.In(account.Currency) is { } sentence) errors.Add("new_balance", sentence);
-        errors.Text(request.Note, "note", 500);
+        errors.Lines(request.Note, "note", 500);
         var day = MovedOn.Read(errors, request.Date, tenant, time);
         if (errors.ToRefusal() is { } invalid) return invalid.ToProblem();
         if (account.Archived) return AccountErrors.Archived.ToProblem();
@@ -31,4 +32,4 @@ internal static class AdjustBalance
 /// <param name="NewBalance">What the account holds now.</param>
 /// <param name="Note">Why the balance was wrong.</param>
 /// <param name="Date">The day of the adjustment: today unless given, at the latest tomorrow.</param>
-internal sealed record AdjustBalanceRequest(AmountText? NewBalance, string? Note, DateOnly? Date);
+internal sealed record AdjustBalanceRequest([property: Required] AmountText? NewBalance, [property: Required] string? Note, DateOnly? Date);

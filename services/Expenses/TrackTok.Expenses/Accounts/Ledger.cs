@@ -8,8 +8,8 @@ namespace TrackTok.Expenses.Accounts;
 
 /// <summary>
 /// The one place that moves balances, project totals and plan counters: one statement for everything a change moves, so that a balance always equals the sum of its entries
-/// and a limit is never passed, however many write at once. Rows are locked in the same order everywhere (categories, accounts, projects, counter; each by id), so that
-/// writers wait for each other and never deadlock. Call it late in a transaction: what it locks stays locked until the commit.
+/// and a limit is never passed, however many write at once. Rows are locked in the same order everywhere (the expenses that change, then categories, accounts, projects, counter; each
+/// by id), so that writers wait for each other and never deadlock. Call it late in a transaction: what it locks stays locked until the commit.
 /// </summary>
 internal static class Ledger
 {

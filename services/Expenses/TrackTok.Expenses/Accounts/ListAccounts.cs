@@ -11,7 +11,7 @@ namespace TrackTok.Expenses.Accounts;
 internal static class ListAccounts
 {
     public static async Task<Results<Ok<Page<AccountAnswer>>, Ok<Page<AccountNameAnswer>>, ProblemHttpResult>> HandleAsync(
-        string? type, bool? archived, bool? deleted, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time, HttpContext http,
+        [OneOf(typeof(Account), nameof(Account.Types))] string? type, bool? archived, bool? deleted, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
         var errors = new RequestErrors();

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using TrackTok.Currencies;
 using TrackTok.Expenses.Data;
@@ -48,7 +49,7 @@ internal static class MoveMoney
 
 /// <param name="Amount">Above zero.</param>
 /// <param name="Date">The day the money moved: today unless given, at the latest tomorrow.</param>
-internal sealed record MoveMoneyRequest(AmountText? Amount, string? Note, DateOnly? Date);
+internal sealed record MoveMoneyRequest([property: Required] AmountText? Amount, string? Note, DateOnly? Date);
 
 /// <summary>The day of a movement, in the tenant's calendar.</summary>
 internal static class MovedOn

@@ -36,6 +36,8 @@ internal static class ReviseAccount
 internal sealed record ReviseAccountRequest
 {
     public Change<string> Name { get; init; }
+
+    [OneOf(typeof(Account), nameof(Account.Types))]
     public Change<string> Type { get; init; }
     public Change<string> Currency { get; init; }
     public Change<string> Description { get; init; }

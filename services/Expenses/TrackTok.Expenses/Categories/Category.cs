@@ -14,6 +14,8 @@ internal sealed class Category : IAudited
 
     public static string AuditNoun => "category";
 
+    string IAudited.KnownBy => nameof(Name);
+
     public Guid TenantId { get; private set; }
 
     public Guid Id { get; private set; }

@@ -23,7 +23,7 @@ internal record CategoryFields : ICheckedRequest
         errors.Text(Name, "name", 120);
         errors.OptionalText(Description, "description", 2000);
         if (Color is not null && !(Color.Length == 7 && Color[0] == '#' && Color.Skip(1).All(char.IsAsciiHexDigit))) errors.Add("color", "Give a colour as #RRGGBB.");
-        errors.OptionalText(Icon, "icon", 50);
+        errors.OptionalLine(Icon, "icon", 50);
     }
 
     /// <summary>What was said, once it is checked.</summary>

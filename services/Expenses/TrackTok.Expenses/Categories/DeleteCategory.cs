@@ -16,6 +16,7 @@ internal static class DeleteCategory
     public static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
         Guid id, [FromQuery(Name = "replacement_id")] Guid? replacementId, IfMatch ifMatch, ExpensesDbContext db, ExpenseKeeper keeper, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (replacementId is not null) await keeper.LockAllAsync(id, cancellationToken);
         var locked = await LockAsync(db, id, replacementId, cancellationToken);
         if (locked.Find(category => category.Id == id) is not { } category) return CategoryErrors.NotFound.ToProblem();
         if (await db.RefuseStaleAsync(category, ifMatch, cancellationToken) is { } stale) return stale.ToProblem();

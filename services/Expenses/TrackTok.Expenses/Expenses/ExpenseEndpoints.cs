@@ -16,6 +16,7 @@ internal static class ExpenseEndpoints
         services.AddScoped<INewTenantSetup, ListTenant>();
         services.AddScoped<ExpensePlaces>();
         services.AddScoped<ExpenseKeeper>();
+        services.AddSingleton<FirstPage>();
     }
 
     public static void MapExpenses(this RouteGroupBuilder api)

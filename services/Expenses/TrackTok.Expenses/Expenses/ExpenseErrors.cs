@@ -23,7 +23,6 @@ internal static class ExpenseErrors
     public static readonly Refusal InvalidTransition = new(RefusalKind.Conflict, "invalid_transition", "The expense's state does not allow this.");
     public static readonly Refusal NotYoursToChange = new(RefusalKind.Forbidden, "expense_not_draft", "Only a draft, or what was rejected or withdrawn, can be changed by who recorded it. Withdraw it first.");
     public static readonly Refusal Reimbursed = new(RefusalKind.Conflict, "expense_reimbursed", "It has been paid back: its amount, date and account stand, and it is not deleted.");
-    public static readonly Refusal ChangedMeanwhile = new(RefusalKind.Stale, "stale_version", "Someone changed this at the same moment; read it again, then decide.");
     public static readonly Refusal ParentDeleted = new(RefusalKind.Conflict, "parent_deleted", "The expense's project, account or category is deleted; restore that first.");
 
     public static Refusal AccountAmountInexact(string sentence) => Refusal.Invalid("account_amount", sentence);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using TrackTok.Currencies;
 using TrackTok.ServiceDefaults;
 
@@ -12,8 +13,11 @@ internal record ExpenseFields
     private const int LongestTag = 50;
     private static readonly DateOnly Earliest = new(1900, 1, 1);
 
+    [Required]
     public AmountText? Amount { get; init; }
     public string? Currency { get; init; }
+
+    [Required]
     public string? Title { get; init; }
     public string? Description { get; init; }
     public string? Vendor { get; init; }
@@ -21,7 +25,11 @@ internal record ExpenseFields
     public Guid? ProjectId { get; init; }
     public Guid? AccountId { get; init; }
     public AmountText? AccountAmount { get; init; }
+
+    [Required]
     public DateOnly? ExpenseDate { get; init; }
+
+    [OneOf(typeof(PaymentMethods))]
     public string? PaymentMethod { get; init; }
     public string? PaymentReference { get; init; }
     public string?[]? Tags { get; init; }
@@ -39,8 +47,8 @@ internal record ExpenseFields
         errors.PositiveAmount(Amount, currency ?? usual, "amount");
         errors.Text(Title, "title", 255);
         errors.OptionalText(Description, "description", 4000);
-        errors.OptionalText(Vendor, "vendor", 255);
-        errors.OptionalText(PaymentReference, "payment_reference", 255);
+        errors.OptionalLine(Vendor, "vendor", 255);
+        errors.OptionalLine(PaymentReference, "payment_reference", 255);
         errors.OptionalText(Notes, "notes", 4000);
         errors.OneOf(PaymentMethod, "payment_method", PaymentMethods.All);
         CheckDate(errors, today);
@@ -83,7 +91,7 @@ internal record ExpenseFields
         {
             var tag = given?.Trim().ToLowerInvariant();
             if (string.IsNullOrEmpty(tag)) errors.Add("tags", "A tag must not be empty.");
-            else if (!tags.Contains(tag) && errors.OptionalText(tag, "tags", LongestTag)) tags.Add(tag);
+            else if (!tags.Contains(tag) && errors.OptionalLine(tag, "tags", LongestTag)) tags.Add(tag);
         }
         if (tags.Count > MostTags) errors.Add("tags", $"Give at most {MostTags} tags.");
         return [.. tags];

@@ -10,33 +10,73 @@ using TrackTok.ServiceDefaults;
 namespace TrackTok.Expenses.Expenses;
 
 /// <summary>The list's filters and order, as they stand in the query (SPEC 6.4). All that are given must hold.</summary>
-/// <param name="Statuses">One or more: any of them.</param>
-/// <param name="Vendor">The vendor's whole name, in any case.</param>
-/// <param name="Without"><c>category</c>, <c>project</c>, <c>account</c>: expenses that have none.</param>
-/// <param name="Converted">Whether the expense has a value in the tenant's currency: what a report's total holds, or what stands beside it (SPEC 9.0).</param>
-/// <param name="Deleted">True for those that were deleted and can still be restored, instead of the living.</param>
-internal readonly record struct ExpenseFilters(
-    [FromQuery(Name = "project_id")] Guid? ProjectId,
-    [FromQuery(Name = "account_id")] Guid? AccountId,
-    [FromQuery(Name = "category_id")] Guid? CategoryId,
-    [FromQuery(Name = "status")] string[]? Statuses,
-    [FromQuery(Name = "created_by")] Guid? CreatedBy,
-    [FromQuery(Name = "payment_method")] string? PaymentMethod,
-    [FromQuery(Name = "vendor")] string? Vendor,
-    [FromQuery(Name = "min_amount")] string? MinAmount,
-    [FromQuery(Name = "max_amount")] string? MaxAmount,
-    [FromQuery(Name = "start_date")] DateOnly? StartDate,
-    [FromQuery(Name = "end_date")] DateOnly? EndDate,
-    [FromQuery(Name = "tag")] string[]? Tags,
-    [FromQuery(Name = "any_tag")] string[]? AnyTags,
-    [FromQuery(Name = "without")] string[]? Without,
-    [FromQuery(Name = "currency")] string? Currency,
-    [FromQuery(Name = "converted")] bool? Converted,
-    [FromQuery(Name = "deleted")] bool? Deleted,
-    [FromQuery(Name = "q")] string? Q,
-    [FromQuery(Name = "sort")] string? Sort,
-    [FromQuery(Name = "order")] string? Order)
+internal readonly record struct ExpenseFilters
 {
+    [FromQuery(Name = "project_id")]
+    public Guid? ProjectId { get; init; }
+
+    [FromQuery(Name = "account_id")]
+    public Guid? AccountId { get; init; }
+
+    [FromQuery(Name = "category_id")]
+    public Guid? CategoryId { get; init; }
+
+    /// <summary>One or more: any of them.</summary>
+    [FromQuery(Name = "status"), OneOf(typeof(ExpenseStatuses))]
+    public string[]? Statuses { get; init; }
+
+    [FromQuery(Name = "created_by")]
+    public Guid? CreatedBy { get; init; }
+
+    [FromQuery(Name = "payment_method"), OneOf(typeof(PaymentMethods))]
+    public string? PaymentMethod { get; init; }
+
+    /// <summary>The vendor's whole name, in any case.</summary>
+    [FromQuery(Name = "vendor")]
+    public string? Vendor { get; init; }
+
+    [FromQuery(Name = "min_amount")]
+    public string? MinAmount { get; init; }
+
+    [FromQuery(Name = "max_amount")]
+    public string? MaxAmount { get; init; }
+
+    [FromQuery(Name = "start_date")]
+    public DateOnly? StartDate { get; init; }
+
+    [FromQuery(Name = "end_date")]
+    public DateOnly? EndDate { get; init; }
+
+    [FromQuery(Name = "tag")]
+    public string[]? Tags { get; init; }
+
+    [FromQuery(Name = "any_tag")]
+    public string[]? AnyTags { get; init; }
+
+    /// <summary><c>category</c>, <c>project</c>, <c>account</c>: expenses that have none.</summary>
+    [FromQuery(Name = "without"), OneOf(ExpenseFilters.WithoutCategory, ExpenseFilters.WithoutProject, ExpenseFilters.WithoutAccount)]
+    public string[]? Without { get; init; }
+
+    [FromQuery(Name = "currency")]
+    public string? Currency { get; init; }
+
+    /// <summary>Whether the expense has a value in the tenant's currency: what a report's total holds, or what stands beside it (SPEC 9.0).</summary>
+    [FromQuery(Name = "converted")]
+    public bool? Converted { get; init; }
+
+    /// <summary>True for those that were deleted and can still be restored, instead of the living.</summary>
+    [FromQuery(Name = "deleted")]
+    public bool? Deleted { get; init; }
+
+    [FromQuery(Name = "q")]
+    public string? Q { get; init; }
+
+    [FromQuery(Name = "sort"), OneOf(ExpenseFilters.ByDate, ExpenseFilters.ByAmount, ExpenseFilters.ByCreation)]
+    public string? Sort { get; init; }
+
+    [FromQuery(Name = "order"), OneOf("asc", "desc")]
+    public string? Order { get; init; }
+
     public const string ByDate = "expense_date";
     public const string ByAmount = "amount";
     public const string ByCreation = "created_at";
@@ -66,7 +106,7 @@ internal readonly record struct ExpenseFilters(
         if (StartDate > EndDate) errors.Add("end_date", "Give a day not before start_date.");
         if (Tags?.Length > 20) errors.Add("tag", "Give at most 20 tags.");
         if (AnyTags?.Length > 20) errors.Add("any_tag", "Give at most 20 tags.");
-        errors.OptionalText(Vendor, "vendor", 255);
+        errors.OptionalLine(Vendor, "vendor", 255);
         errors.OptionalText(Q, "q", 200);
         return errors.ToRefusal();
     }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
-using Npgsql;
 using TrackTok.Expenses.Accounts;
 using TrackTok.Expenses.Contracts;
 using TrackTok.Expenses.Data;
@@ -18,10 +17,12 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
 {
     private const int RecategorizedAtOnce = 500;
 
-    /// <summary>The expense, when it is there and the caller may change it.</summary>
+    /// <summary>
+    /// The expense, when it is there and the caller may change it. Its row is locked before anything else of the change: who comes second waits, and sees the state that the first one left.
+    /// </summary>
     public async Task<(Expense? Expense, Refusal? Refusal)> FindAsync(Guid id, CancellationToken cancellationToken, bool orDeleted = false)
     {
-        var expense = await db.Expenses.SingleOrDefaultAsync(expense => expense.Id == id, cancellationToken);
+        var expense = await db.Expenses.FromSql($"SELECT * FROM expenses WHERE tenant_id = {db.TenantId} AND id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync(cancellationToken);
         if (expense is null || (expense.DeletedAt is not null && !orDeleted)) return (null, ExpenseErrors.NotFound);
         return caller.Caller.OnlyOwn(Permissions.ChangeExpenses) && expense.CreatedBy != caller.Caller.Person ? (null, ExpenseErrors.NotFound) : (expense, null);
     }
@@ -45,8 +46,7 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
         return TypedResults.Ok(ExpenseResponse.From(expense));
     }
 
-    /// <summary>Saves a change, new expenses included; refuses when the plan has no room, when something that the expense refers to was deleted at this
-    /// moment, and when somebody else's change was a moment sooner.</summary>
+    /// <summary>Saves a change, new expenses included; refuses when the plan has no room, and when something that the expense refers to was deleted at this moment.</summary>
     /// <param name="change">What happened, as revisions, audit entries and events name it: <c>recorded</c>, <c>changed</c> …</param>
     /// <param name="before">The books as the expense held them before.</param>
     public async Task<Refusal?> KeepAsync(Expense expense, string change, BookedExpense before, CancellationToken cancellationToken)
@@ -63,27 +63,29 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
             if (booked.Refusal is { } refusal) return refusal;
             await WarnAsync(booked, expense, tenant.Limits.ExpensesPerProject, cancellationToken);
         }
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return null;
-        }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { ConstraintName: ExpenseRevisionMapping.Key })
-        {
-            return ExpenseErrors.ChangedMeanwhile;
-        }
+        await db.SaveChangesAsync(cancellationToken);
+        return null;
     }
 
-    /// <summary>Gives all living expenses of a category another one, each as a change of its own, in batches that cost a few round trips each.</summary>
+    /// <summary>Locks all living expenses of a category, before the category itself is: see <see cref="Ledger"/> on the order.</summary>
+    public Task LockAllAsync(Guid categoryId, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"SELECT count(*) FROM (SELECT FROM expenses WHERE tenant_id = {db.TenantId} AND category_id = {categoryId} AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE) AS held", cancellationToken);
+
+    /// <summary>
+    /// Gives all living expenses of a category another one, each as a change of its own, in batches that cost a few round trips each. The category is locked by now, so it waits for no expense
+    /// that came to it since <see cref="LockAllAsync"/> and is being changed: whoever changes it may wait for the category. It has lost that race then.
+    /// </summary>
     public async Task RecategorizeAsync(Guid from, Guid to, CancellationToken cancellationToken)
     {
         var after = Guid.Empty;
         while (true)
         {
-            var expenses = await db.Expenses.Where(expense => expense.CategoryId == from && expense.DeletedAt == null && expense.Id > after)
-                .OrderBy(expense => expense.Id).Take(RecategorizedAtOnce).ToListAsync(cancellationToken);
+            var expenses = await db.Expenses.FromSql($"""
+                SELECT * FROM expenses WHERE tenant_id = {db.TenantId} AND category_id = {from} AND deleted_at IS NULL AND id > {after} ORDER BY id LIMIT {RecategorizedAtOnce}
+                FOR NO KEY UPDATE NOWAIT
+                """).ToListAsync(cancellationToken);
             if (expenses.Count == 0) return;
-            after = expenses[^1].Id;
+            after = expenses.Max(expense => expense.Id);
             foreach (var expense in expenses)
             {
                 expense.Recategorize(to, time.GetUtcNow());

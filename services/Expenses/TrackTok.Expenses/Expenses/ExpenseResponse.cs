@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using TrackTok.Currencies;
+using TrackTok.Expenses.Contracts;
 using TrackTok.ServiceDefaults;
 
 namespace TrackTok.Expenses.Expenses;
@@ -23,8 +24,12 @@ internal sealed record ExpenseResponse : IVersionedAnswer
     /// <summary>What left the account, in the account's currency.</summary>
     public required string? AccountAmount { get; init; }
     public required DateOnly ExpenseDate { get; init; }
+
+    [OneOf(typeof(PaymentMethods))]
     public required string PaymentMethod { get; init; }
     public required string? PaymentReference { get; init; }
+
+    [OneOf(typeof(ExpenseStatuses))]
     public required string Status { get; init; }
     public required string? RejectionReason { get; init; }
     public required IReadOnlyList<string> Tags { get; init; }
@@ -94,6 +99,8 @@ internal sealed record ExpenseResponse : IVersionedAnswer
 internal sealed record RateResponse(string Value, string Source, DateOnly Date)
 {
     public static RateResponse? Of(decimal? value, string? source, DateOnly? date) => value is { } rate
-        ? new(rate.ToString("0.############", System.Globalization.CultureInfo.InvariantCulture), source!, date!.Value)
+        ? new(Text(rate), source!, date!.Value)
         : null;
+
+    public static string Text(decimal rate) => rate.ToString("0.############", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,7 @@ using TrackTok.Tenancy;
 
 namespace TrackTok.Expenses.Expenses;
 
-/// <summary>What other services may ask: the whole of a tenant's expenses, categories, projects and accounts, to rebuild their figures from, and how much of its plan a tenant uses.</summary>
+/// <summary>What other services may ask: the whole of a tenant's expenses, categories, projects and accounts, to rebuild their figures from, how much of its plan a tenant uses, and whether what they refer to is there.</summary>
 internal sealed class ExpensesGrpcService(ExpensesDbContext db, TenantContext tenant, TimeProvider time) : ExpensesReader.ExpensesReaderBase
 {
     private const int BatchSize = 500;
@@ -102,6 +102,24 @@ internal sealed class ExpensesGrpcService(ExpensesDbContext db, TenantContext te
             },
         };
     }
+
+    public override async Task<FindReferencesResponse> FindReferences(FindReferencesRequest request, ServerCallContext context)
+    {
+        Enter(request.TenantId);
+        Guid[] projects = [.. request.ProjectIds.Select(id => Id(id, "project_ids"))];
+        Guid[] categories = [.. request.CategoryIds.Select(id => Id(id, "category_ids"))];
+        Guid[] accounts = [.. request.AccountIds.Select(id => Id(id, "account_ids"))];
+        return new FindReferencesResponse
+        {
+            ProjectIds = { await TextsAsync(db.Projects.Where(project => projects.Contains(project.Id) && project.DeletedAt == null).Select(project => project.Id), projects, context.CancellationToken) },
+            CategoryIds = { await TextsAsync(db.Categories.Where(category => categories.Contains(category.Id) && category.DeletedAt == null).Select(category => category.Id), categories, context.CancellationToken) },
+            AccountIds = { await TextsAsync(db.Accounts.Where(account => accounts.Contains(account.Id) && account.DeletedAt == null).Select(account => account.Id), accounts, context.CancellationToken) },
+        };
+    }
+
+    /// <summary>Asks for none when there are none to be found.</summary>
+    private static async Task<IEnumerable<string>> TextsAsync(IQueryable<Guid> found, Guid[] wanted, CancellationToken cancellationToken) =>
+        wanted.Length == 0 ? [] : (await found.ToListAsync(cancellationToken)).Select(id => id.ToString());
 
     private void Enter(string tenantId) => tenant.Set(Id(tenantId, "tenant_id"));
 

@@ -38,7 +38,7 @@ internal sealed record ActivityResponse(Guid Id, string Action, DateTimeOffset A
     public static ActivityResponse From(AuditEntry entry) => new(entry.Id, entry.Action, entry.OccurredAt, entry.ActorId, entry.EntityVersion!.Value, Read(entry.Changes));
 
     private static List<ActivityChange> Read(string changes) =>
-        [.. JsonElement.Parse(changes).EnumerateObject().Select(member => new ActivityChange(member.Name, member.Value[0], member.Value[1]))];
+        [.. JsonElement.Parse(changes).EnumerateObject().Where(member => member.Name != "updated_at").Select(member => new ActivityChange(member.Name, member.Value[0], member.Value[1]))];
 }
 
 /// <summary>A member's value before and after.</summary>

@@ -13,15 +13,8 @@ namespace TrackTok.Expenses.Expenses;
 /// </summary>
 internal static class ListExpenses
 {
-    private static readonly Func<ExpensesDbContext, int, IAsyncEnumerable<ExpenseResponse>> FirstPage = EF.CompileAsyncQuery((ExpensesDbContext db, int rows) => db.Expenses
-        .AsNoTracking()
-        .Where(expense => expense.DeletedAt == null)
-        .OrderByDescending(expense => expense.ExpenseDate).ThenByDescending(expense => expense.Id)
-        .Take(rows)
-        .Select(ExpenseResponse.Projection));
-
-    public static async Task<Results<Ok<Page<ExpenseResponse>>, ProblemHttpResult>> HandleAsync(
-        [AsParameters] ExpenseFilters filters, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time, HttpContext http,
+    public static async Task<Results<Ok<Page<ExpenseResponse>>, WrittenPage, ProblemHttpResult>> HandleAsync(
+        [AsParameters] ExpenseFilters filters, [AsParameters] PageQuery query, FirstPage firstPage, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time, HttpContext http,
         CancellationToken cancellationToken)
     {
         if (filters.Check() is { } wrong) return wrong.ToProblem();
@@ -31,22 +24,14 @@ internal static class ListExpenses
         if (page.After is not null && position is null) return PageRequest.BadCursor.ToProblem();
 
         var own = caller.Caller.OnlyOwn(Permissions.ReadExpenses);
-        List<ExpenseResponse> rows;
-        long? total = null;
-        if (filters.AreUsual && position is null && !own && !page.IncludeTotal)
-        {
-            rows = new List<ExpenseResponse>(page.Limit + 1);
-            await foreach (var row in FirstPage(db, page.Limit + 1).WithCancellation(cancellationToken)) rows.Add(row);
-        }
-        else
-        {
-            var expenses = db.Expenses.AsNoTracking();
-            if (own) expenses = expenses.Where(expense => expense.CreatedBy == caller.Caller.Person);
-            expenses = filters.Apply(expenses, (await knownTenants.GetAsync(cancellationToken)).Currency, time.GetUtcNow());
-            if (page.IncludeTotal) total = await expenses.LongCountAsync(cancellationToken);
-            rows = await ExpensePosition.Order(expenses, filters.SortedBy, filters.Ascending, position)
-                .Take(page.Limit + 1).Select(ExpenseResponse.Projection).ToListAsync(cancellationToken);
-        }
+        if (filters.AreUsual && position is null && !own && !page.IncludeTotal) return await firstPage.ReadAsync(db.TenantId, page, cancellationToken);
+
+        var expenses = db.Expenses.AsNoTracking();
+        if (own) expenses = expenses.Where(expense => expense.CreatedBy == caller.Caller.Person);
+        expenses = filters.Apply(expenses, (await knownTenants.GetAsync(cancellationToken)).Currency, time.GetUtcNow());
+        long? total = page.IncludeTotal ? await expenses.LongCountAsync(cancellationToken) : null;
+        var rows = await ExpensePosition.Order(expenses, filters.SortedBy, filters.Ascending, position)
+            .Take(page.Limit + 1).Select(ExpenseResponse.Projection).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.ToPage(rows, row => row, row => ExpensePosition.Of(row, filters.SortedBy), total).Linked(http));
     }
 }

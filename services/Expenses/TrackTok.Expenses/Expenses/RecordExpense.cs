@@ -35,6 +35,7 @@ internal static class RecordExpense
 internal sealed record RecordExpenseRequest : ExpenseFields
 {
     /// <summary><c>draft</c> to keep it back; left out or <c>submitted</c> to file it.</summary>
+    [OneOf(ExpenseStatuses.Draft, ExpenseStatuses.Submitted)]
     public string? Status { get; init; }
 
     protected override void CheckMore(RequestErrors errors) => errors.OneOf(Status, "status", ExpenseStatuses.Draft, ExpenseStatuses.Submitted);

@@ -14,5 +14,5 @@ internal sealed record RejectExpenseRequest : ICheckedRequest
 {
     public string? Reason { get; init; }
 
-    public void Check(RequestErrors errors) => errors.Text(Reason, "reason", 1000);
+    public void Check(RequestErrors errors) => errors.Lines(Reason, "reason", 1000);
 }

@@ -50,6 +50,8 @@ internal sealed record ReviseExpenseRequest
     public Change<Guid?> AccountId { get; init; }
     public Change<AmountText?> AccountAmount { get; init; }
     public Change<DateOnly?> ExpenseDate { get; init; }
+
+    [OneOf(typeof(PaymentMethods))]
     public Change<string> PaymentMethod { get; init; }
     public Change<string> PaymentReference { get; init; }
     public Change<string?[]> Tags { get; init; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TrackTok.Expenses.Expenses;
+using TrackTok.ServiceDefaults;
 
 namespace TrackTok.Expenses.Exports;
 
@@ -28,7 +29,7 @@ internal static class ExpenseLine
         .Value(expense.AccountAmount).Value(expense.PaymentMethod).Text(expense.PaymentReference).Value(expense.Status)
         .Text(string.Join(';', expense.Tags)).Text(expense.Notes).Value(expense.Billable ? "true" : "false")
         .Value(expense.TaxAmount).Value(expense.TaxRate?.ToString(CultureInfo.InvariantCulture))
-        .Value(expense.CreatedBy.ToString()).Value(expense.CreatedAt.ToString("O", CultureInfo.InvariantCulture)).End();
+        .Value(expense.CreatedBy.ToString()).Value(JsonDefaults.Text(expense.CreatedAt)).End();
 
     private static string? Name(Dictionary<Guid, string> names, Guid? id) => id is { } known ? names.GetValueOrDefault(known) : null;
 }

@@ -20,7 +20,7 @@ internal static class ExportExpenses
     private const int Buffer = 32 * 1024;
 
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> HandleAsync(
-        [FromQuery(Name = "format")] string? format, [AsParameters] ExpenseFilters filters, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time,
+        [FromQuery(Name = "format"), OneOf(Csv)] string? format, [AsParameters] ExpenseFilters filters, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var errors = new RequestErrors();

@@ -10,7 +10,7 @@ namespace TrackTok.Expenses.Projects;
 internal static class ListProjects
 {
     public static async Task<Results<Ok<Page<ProjectAnswer>>, ProblemHttpResult>> HandleAsync(
-        string? status, bool? deleted, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
+        [OneOf(typeof(Project), nameof(Project.Statuses))] string? status, bool? deleted, string? q, [AsParameters] PageQuery query, ExpensesDbContext db, KnownTenants knownTenants, TimeProvider time, HttpContext http, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors();
         errors.OneOf(status, "status", [.. Project.Statuses]);

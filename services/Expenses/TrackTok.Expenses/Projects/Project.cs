@@ -23,6 +23,8 @@ internal sealed class Project : IAudited
 
     public static string AuditNoun => "project";
 
+    string IAudited.KnownBy => nameof(Name);
+
     public static IReadOnlyList<string> Statuses { get; } = [Active, OnHold, Completed, Archived];
 
     public Guid TenantId { get; private set; }

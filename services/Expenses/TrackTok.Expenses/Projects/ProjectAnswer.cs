@@ -8,6 +8,8 @@ internal sealed record ProjectAnswer : IVersionedAnswer
     public required Guid Id { get; init; }
     public required string Name { get; init; }
     public required string? Description { get; init; }
+
+    [OneOf(typeof(Project), nameof(Project.Statuses))]
     public required string Status { get; init; }
     public required DateOnly? StartDate { get; init; }
     public required DateOnly? EndDate { get; init; }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Currencies;
 using TrackTok.Expenses.Data;
@@ -10,10 +11,12 @@ internal record ProjectFields
 {
     private const int MostAccounts = 100;
 
+    [Required]
     public string? Name { get; init; }
     public string? Description { get; init; }
 
     /// <summary><c>active</c> unless given.</summary>
+    [OneOf(typeof(Project), nameof(Project.Statuses))]
     public string? Status { get; init; }
     public DateOnly? StartDate { get; init; }
     public DateOnly? EndDate { get; init; }

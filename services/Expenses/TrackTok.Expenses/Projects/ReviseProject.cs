@@ -38,6 +38,8 @@ internal sealed record ReviseProjectRequest
 {
     public Change<string> Name { get; init; }
     public Change<string> Description { get; init; }
+
+    [OneOf(typeof(Project), nameof(Project.Statuses))]
     public Change<string> Status { get; init; }
     public Change<DateOnly?> StartDate { get; init; }
     public Change<DateOnly?> EndDate { get; init; }

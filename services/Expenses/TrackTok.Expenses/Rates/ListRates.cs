@@ -14,6 +14,10 @@ internal static class ListRates
         [FromQuery(Name = "base")] string? baseCode, [FromQuery(Name = "quote")] string? quoteCode, DateOnly? date, [AsParameters] PageQuery query,
         ExpensesDbContext db, HttpContext http, CancellationToken cancellationToken)
     {
+        var errors = new RequestErrors();
+        if (baseCode is not null) errors.CurrencyOr(baseCode, null!, "base");
+        if (quoteCode is not null) errors.CurrencyOr(quoteCode, null!, "quote");
+        if (errors.ToRefusal() is { } unknown) return unknown.ToProblem();
         var (from, to) = (baseCode?.ToUpperInvariant(), quoteCode?.ToUpperInvariant());
         var (page, refusal) = PageRequest.Read(query, 2, from, to, date?.ToString("O", CultureInfo.InvariantCulture));
         if (page is null) return refusal!.ToProblem();

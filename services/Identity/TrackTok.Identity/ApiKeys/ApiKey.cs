@@ -22,6 +22,8 @@ internal sealed class ApiKey : IAudited
 
     public static string AuditNoun => "api_key";
 
+    string IAudited.KnownBy => nameof(Name);
+
     public Guid TenantId { get; private set; }
 
     public Guid Id { get; private set; }

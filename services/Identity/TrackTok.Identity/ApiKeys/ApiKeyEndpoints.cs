@@ -1,4 +1,6 @@
+using TrackTok.Identity.Data;
 using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity.ApiKeys;
 
@@ -7,7 +9,7 @@ internal static class ApiKeyEndpoints
 {
     internal static void MapApiKeys(this RouteGroupBuilder api)
     {
-        var keys = api.MapGroup("/api-keys").WithTags("API keys").WithMetadata(new NotForKeysMetadata());
+        var keys = api.MapGroup("/api-keys").WithTags("API keys").NeverStored().WithMetadata(new NotForKeysMetadata()).WithTransactions<IdentityDbContext>();
         keys.MapGet("/", ListApiKeys.HandleAsync).Requires(Permissions.ManageApiKeys).WithName("ListApiKeys").WithSummary("API keys, the newest first").Produces<Page<ListApiKeys.ApiKeyAnswer>>();
         keys.MapPost("/", CreateApiKey.HandleAsync).Requires(Permissions.ManageApiKeys).NeedsRecentProof().WithName("CreateApiKey")
             .WithExample("""{"name": "Nightly import", "scopes": ["expenses.read"], "expires_at": "2030-01-01T00:00:00Z"}""").WithSummary("Make an API key; its text is told this once")

@@ -11,7 +11,6 @@ internal static class RevokeApiKey
 {
     internal static async Task<IResult> HandleAsync(Guid id, IfMatch ifMatch, CallerContext caller, IdentityDbContext db, RevocationList revocations, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
         var key = await db.ApiKeys.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         if (key is null || (caller.Caller.OnlyOwn(Permissions.ManageApiKeys) && key.PersonId != caller.Caller.Person)) return Refusal.NotFound("API key").ToProblem();
         if (!ifMatch.Allows(key.Version)) return (await StaleVersion.RefuseAsync(db, key, ifMatch, cancellationToken)).ToProblem();
@@ -20,9 +19,8 @@ internal static class RevokeApiKey
             key.Revoke(time.GetUtcNow());
             db.Name(key, "revoked");
             await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(CancellationToken.None);
         }
-        await revocations.RevokeAsync(RevocationSubject.Session(key.Id), forGood: true);
+        db.AfterCommit(() => revocations.RevokeAsync(RevocationSubject.Session(key.Id), forGood: true));
         return TypedResults.NoContent();
     }
 }

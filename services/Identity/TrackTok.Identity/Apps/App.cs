@@ -19,6 +19,8 @@ internal sealed class App : IAudited
 
     public static string AuditNoun => "app";
 
+    string IAudited.KnownBy => nameof(Name);
+
     public Guid TenantId { get; private set; }
 
     public Guid Id { get; private set; }
@@ -32,6 +34,9 @@ internal sealed class App : IAudited
 
     /// <summary>Where browsers may be sent back to: exactly these.</summary>
     public string[] RedirectUris { get; private set; } = [];
+
+    /// <summary>Where browsers may be sent to after signing out: exactly these.</summary>
+    public string[] PostLogoutRedirectUris { get; private set; } = [];
 
     /// <summary>What it may ask for: names of permissions, and what <see cref="AppScopes.OfPerson"/> lists.</summary>
     public string[] Scopes { get; private set; } = [];
@@ -61,6 +66,7 @@ internal sealed class App : IAudited
         Name = name.Trim(),
         Kind = kind,
         RedirectUris = terms.RedirectUris,
+        PostLogoutRedirectUris = terms.PostLogoutRedirectUris,
         Scopes = terms.Scopes,
         Grants = terms.Grants,
         CreatedBy = createdBy,
@@ -74,8 +80,8 @@ internal sealed class App : IAudited
     internal bool Revise(string name, AppTerms terms, DateTimeOffset now)
     {
         var less = Scopes.Except(terms.Scopes).Any() || Grants.Except(terms.Grants).Any();
-        if (name.Trim() == Name && terms.RedirectUris.SequenceEqual(RedirectUris) && terms.Scopes.SequenceEqual(Scopes) && terms.Grants.SequenceEqual(Grants)) return false;
-        (Name, RedirectUris, Scopes, Grants, UpdatedAt) = (name.Trim(), terms.RedirectUris, terms.Scopes, terms.Grants, now);
+        if (name.Trim() == Name && terms.Same(AppTerms.Of(this))) return false;
+        (Name, RedirectUris, PostLogoutRedirectUris, Scopes, Grants, UpdatedAt) = (name.Trim(), terms.RedirectUris, terms.PostLogoutRedirectUris, terms.Scopes, terms.Grants, now);
         return less;
     }
 

@@ -9,10 +9,10 @@ internal static class AppEndpoints
 {
     internal static void MapApps(this RouteGroupBuilder api)
     {
-        var apps = api.MapGroup("/apps").WithTags("Apps").WithMetadata(new NotForKeysMetadata()).WithTransactions<IdentityDbContext>();
+        var apps = api.MapGroup("/apps").WithTags("Apps").NeverStored().WithMetadata(new NotForKeysMetadata()).WithTransactions<IdentityDbContext>();
         apps.MapGet("/", ListApps.HandleAsync).Requires(Permissions.ManageApps).WithName("ListApps").WithSummary("Apps that the company lets in, the newest first").Produces<Page<AppAnswer>>();
         apps.MapPost("/", CreateApp.HandleAsync).Requires(Permissions.ManageApps).NeedsRecentProof().WithName("CreateApp")
-            .WithExample("""{"name": "Travel planner", "kind": "confidential", "redirect_uris": ["https://travel.example.com/callback"], "scopes": ["openid", "expenses.create", "projects.read"], "grants": ["authorization_code", "refresh_token"]}""")
+            .WithExample("""{"name": "Travel planner", "kind": "confidential", "redirect_uris": ["https://travel.example.com/callback"], "post_logout_redirect_uris": ["https://travel.example.com/"], "scopes": ["openid", "expenses.create", "projects.read"], "grants": ["authorization_code", "refresh_token"]}""")
             .WithSummary("Register an app; the secret of a confidential one is told this once").Produces<CreateApp.CreatedAppAnswer>(StatusCodes.Status201Created).Refuses(AppErrors.TooMany);
         apps.MapGet("/{id:guid}", ShowApp.HandleAsync).Requires(Permissions.ManageApps).WithName("ShowApp").WithSummary("An app").Produces<AppAnswer>().Refuses(AppErrors.NotFound);
         apps.MapPatch("/{id:guid}", ChangeApp.HandleAsync).Requires(Permissions.ManageApps).WithName("ChangeApp")

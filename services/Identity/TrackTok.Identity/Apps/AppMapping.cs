@@ -14,6 +14,7 @@ internal sealed class AppMapping : IEntityTypeConfiguration<App>
         builder.Ignore(app => app.IsConfidential);
         builder.Property(app => app.Id).ValueGeneratedNever();
         builder.Property(app => app.Name).HasMaxLength(App.LongestName);
+        builder.Property(app => app.PostLogoutRedirectUris).HasDefaultValueSql("'{}'");
         builder.Property(app => app.Kind).HasMaxLength(20);
     }
 }

@@ -14,7 +14,7 @@ namespace TrackTok.Identity.Apps;
 /// </summary>
 internal static class ChangeApp
 {
-    internal sealed record ChangeAppRequest(Change<string> Name, Change<string[]> RedirectUris, Change<string[]> Scopes, Change<string[]> Grants) : ICheckedRequest
+    internal sealed record ChangeAppRequest(Change<string> Name, Change<string[]> RedirectUris, Change<string[]> PostLogoutRedirectUris, Change<string[]> Scopes, Change<string[]> Grants) : ICheckedRequest
     {
         public void Check(RequestErrors errors)
         {
@@ -27,8 +27,9 @@ internal static class ChangeApp
     {
         if (await db.Apps.SingleOrDefaultAsync(row => row.Id == id && row.RevokedAt == null, cancellationToken) is not { } app) return AppErrors.NotFound.ToProblem();
         if (!ifMatch.Allows(app.Version)) return (await StaleVersion.RefuseAsync(db, app, ifMatch, cancellationToken)).ToProblem();
-        var before = new AppTerms(app.RedirectUris, app.Scopes, app.Grants);
-        var terms = AppTerms.Of(request.RedirectUris.Or(before.RedirectUris) ?? [], request.Scopes.Or(before.Scopes) ?? [], request.Grants.Or(before.Grants) ?? []);
+        var before = AppTerms.Of(app);
+        var terms = AppTerms.Of(
+            request.RedirectUris.Or(before.RedirectUris) ?? [], request.PostLogoutRedirectUris.Or(before.PostLogoutRedirectUris) ?? [], request.Scopes.Or(before.Scopes) ?? [], request.Grants.Or(before.Grants) ?? []);
         var errors = new RequestErrors();
         terms.Check(app.Kind, await permissions.OfAsync(caller.Caller.Role!.Value, cancellationToken), before, errors);
         if (errors.ToRefusal() is { } unfit) return unfit.ToProblem();

@@ -14,7 +14,7 @@ namespace TrackTok.Identity.Apps;
 /// </summary>
 internal static class CreateApp
 {
-    internal sealed record CreateAppRequest(string? Name, string? Kind, string[]? RedirectUris, string[]? Scopes, string[]? Grants) : ICheckedRequest
+    internal sealed record CreateAppRequest(string? Name, string? Kind, string[]? RedirectUris, string[]? PostLogoutRedirectUris, string[]? Scopes, string[]? Grants) : ICheckedRequest
     {
         public void Check(RequestErrors errors)
         {
@@ -25,17 +25,17 @@ internal static class CreateApp
 
     /// <param name="ClientSecret">Null for a public app.</param>
     internal sealed record CreatedAppAnswer(
-        Guid Id, string ClientId, string? ClientSecret, string Name, string Kind, string[] RedirectUris, string[] Scopes, string[] Grants, Guid CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+        Guid Id, string ClientId, string? ClientSecret, string Name, string Kind, string[] RedirectUris, string[] PostLogoutRedirectUris, string[] Scopes, string[] Grants, Guid CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
         DateTimeOffset? SecretSince, long Version) : IVersionedAnswer
     {
         internal static CreatedAppAnswer From(App app, string? secret) =>
-            new(app.Id, app.Id.ToString(), secret, app.Name, app.Kind, app.RedirectUris, app.Scopes, app.Grants, app.CreatedBy, app.CreatedAt, app.UpdatedAt, app.SecretSince, app.Version);
+            new(app.Id, app.Id.ToString(), secret, app.Name, app.Kind, app.RedirectUris, app.PostLogoutRedirectUris, app.Scopes, app.Grants, app.CreatedBy, app.CreatedAt, app.UpdatedAt, app.SecretSince, app.Version);
     }
 
     internal static async Task<IResult> HandleAsync(
         CreateAppRequest request, CallerContext caller, IdentityDbContext db, PermissionNames permissions, AppClients clients, TimeProvider time, CancellationToken cancellationToken)
     {
-        var terms = AppTerms.Of(request.RedirectUris ?? [], request.Scopes ?? [], request.Grants ?? [AppGrants.AuthorizationCode]);
+        var terms = AppTerms.Of(request.RedirectUris ?? [], request.PostLogoutRedirectUris ?? [], request.Scopes ?? [], request.Grants ?? [AppGrants.AuthorizationCode]);
         var errors = new RequestErrors();
         terms.Check(request.Kind!, await permissions.OfAsync(caller.Caller.Role!.Value, cancellationToken), null, errors);
         if (errors.ToRefusal() is { } unfit) return unfit.ToProblem();

@@ -20,13 +20,14 @@ internal static class RedirectUri
         return uri.Scheme switch
         {
             "https" => uri.AbsoluteUri == text ? null : $"Write the address as browsers do: {uri.AbsoluteUri}",
-            "http" when !IsOfDevice(uri) => "Use https; http only for localhost, 127.0.0.1 and [::1].",
+            "http" when !IsOfDevice(uri) => "Use https; http only for localhost, names below it, 127.0.0.1 and [::1].",
             "http" => uri.AbsoluteUri == text ? null : $"Write the address as browsers do: {uri.AbsoluteUri}",
             _ => UnfitScheme(text, uri.Scheme, kind),
         };
     }
 
-    private static bool IsOfDevice(Uri uri) => uri.Host is "localhost" or "127.0.0.1" or "[::1]";
+    /// <summary>Names below <c>localhost</c> lead to the device too (RFC 6761), whatever the network says.</summary>
+    private static bool IsOfDevice(Uri uri) => uri.Host is "localhost" or "127.0.0.1" or "[::1]" || uri.Host.EndsWith(".localhost", StringComparison.Ordinal);
 
     /// <summary>A scheme of one's own is a domain turned round, so that it is nobody else's; that also leaves out <c>javascript</c>, <c>data</c> and their like.</summary>
     private static string? UnfitScheme(string text, string scheme, string kind)

@@ -15,9 +15,9 @@ internal static class ShowApp
 /// <param name="Kind"><c>public</c> or <c>confidential</c>.</param>
 /// <param name="SecretSince">Null for a public app.</param>
 internal sealed record AppAnswer(
-    Guid Id, string ClientId, string Name, string Kind, string[] RedirectUris, string[] Scopes, string[] Grants, Guid CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? SecretSince,
-    long Version) : IVersionedAnswer
+    Guid Id, string ClientId, string Name, string Kind, string[] RedirectUris, string[] PostLogoutRedirectUris, string[] Scopes, string[] Grants, Guid CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    DateTimeOffset? SecretSince, long Version) : IVersionedAnswer
 {
     internal static AppAnswer From(App app) =>
-        new(app.Id, app.Id.ToString(), app.Name, app.Kind, app.RedirectUris, app.Scopes, app.Grants, app.CreatedBy, app.CreatedAt, app.UpdatedAt, app.SecretSince, app.Version);
+        new(app.Id, app.Id.ToString(), app.Name, app.Kind, app.RedirectUris, app.PostLogoutRedirectUris, app.Scopes, app.Grants, app.CreatedBy, app.CreatedAt, app.UpdatedAt, app.SecretSince, app.Version);
 }

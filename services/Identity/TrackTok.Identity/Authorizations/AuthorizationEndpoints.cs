@@ -11,7 +11,7 @@ internal static class AuthorizationEndpoints
 
     internal static void MapAuthorizations(this RouteGroupBuilder api)
     {
-        var requests = api.MapGroup("/auth/authorizations").WithTags("Apps").WithMetadata(new NotForKeysMetadata());
+        var requests = api.MapGroup("/auth/authorizations").WithTags("Apps").NeverStored().WithMetadata(new NotForKeysMetadata());
         requests.MapPost("/look-up", LookUpAuthorization.HandleAsync).OpenToAll(BeforeSignIn).WithName("LookUpAuthorization")
             .WithExample("""{"request": "the-request-of-the-pages-address"}""").WithSummary("Which app of which company asks to be let in").Produces<LookUpAuthorization.LookedUpAnswer>().Refuses(AuthorizationErrors.NotFound);
         requests.MapPost("/abandon", AbandonAuthorization.HandleAsync).OpenToAll(BeforeSignIn).WithName("AbandonAuthorization")

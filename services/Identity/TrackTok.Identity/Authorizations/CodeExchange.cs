@@ -42,7 +42,8 @@ internal sealed class CodeExchange(
         // An app is no way around what its person owes.
         var owes = await SecondFactorDebt.OfAsync(people, member, by.PersonId, cancellationToken);
         var scopes = found.Scopes.Where(scope => scope == AppScopes.Offline || app.Scopes.Contains(scope)).ToArray();
-        var session = Session.Let(by.PersonId, found.TenantId, member.Role, app.Id, app.Name, scopes, by.SessionId, request.Address, time.GetUtcNow(), by.ProvedAt, owes);
+        var provider = await people.Sessions.Where(row => row.Id == by.SessionId).Select(row => row.ProviderId).SingleOrDefaultAsync(cancellationToken);
+        var session = Session.Let(by.PersonId, found.TenantId, member.Role, app.Id, app.Name, scopes, by.SessionId, request.Address, time.GetUtcNow(), by.ProvedAt, owes, provider);
         // From here on the exchange is done even if the app hangs up: it may have been heard.
         var (outcome, refresh) = await OpenAsync(found, by, session, new Caller(by.PersonId, found.TenantId, member.Role, session.Id, false, by.PersonId.ToString()));
         if (outcome == Outcome.Used) return (null, null, await ReplayedAsync((await FindAsync(code, CancellationToken.None)).Found!));

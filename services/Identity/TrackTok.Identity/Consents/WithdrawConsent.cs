@@ -14,7 +14,7 @@ internal static class WithdrawConsent
     {
         var person = caller.Caller.Person;
         await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
-        if (await db.Consents.SingleOrDefaultAsync(row => row.Id == id && row.PersonId == person, cancellationToken) is not { } consent) return Refusal.NotFound("consent").ToProblem();
+        if (await db.Consents.FromSql($"SELECT * FROM consents WHERE tenant_id = {db.TenantId} AND id = {id} FOR UPDATE").SingleOrDefaultAsync(row => row.PersonId == person, cancellationToken) is not { } consent) return Refusal.NotFound("consent").ToProblem();
         db.Remove(consent);
         db.Name(consent, "withdrawn");
         var living = db.Sessions.Where(session => session.TenantId == consent.TenantId && session.PersonId == person && session.AppId == consent.AppId && session.EndedAt == null);

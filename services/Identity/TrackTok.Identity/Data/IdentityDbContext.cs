@@ -5,6 +5,7 @@ using TrackTok.Identity.Apps;
 using TrackTok.Identity.Authorizations;
 using TrackTok.Identity.Consents;
 using TrackTok.Identity.Emails;
+using TrackTok.Identity.ExternalSignIns;
 using TrackTok.Identity.Invitations;
 using TrackTok.Identity.Keys;
 using TrackTok.Identity.Mail;
@@ -12,6 +13,7 @@ using TrackTok.Identity.Operators;
 using TrackTok.Identity.Passkeys;
 using TrackTok.Identity.Passwords;
 using TrackTok.Identity.People;
+using TrackTok.Identity.Providers;
 using TrackTok.Identity.Registrations;
 using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.Sessions;
@@ -20,7 +22,7 @@ using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Data;
 
-/// <summary>People, their sessions and credentials. The audit trail, API keys, apps and what people let them do are a tenant's; the rest belongs to persons.</summary>
+/// <summary>People, their sessions and credentials. The audit trail, API keys, apps, what people let them do, and identity providers are a tenant's; the rest belongs to persons.</summary>
 public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> options) : TenantDbContext(options)
 {
     internal DbSet<Person> People => Set<Person>();
@@ -54,6 +56,12 @@ public sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> option
     internal DbSet<Authorization> Authorizations => Set<Authorization>();
 
     internal DbSet<Consent> Consents => Set<Consent>();
+
+    internal DbSet<IdentityProvider> IdentityProviders => Set<IdentityProvider>();
+
+    internal DbSet<ExternalLink> ExternalLinks => Set<ExternalLink>();
+
+    internal DbSet<ExternalAttempt> ExternalAttempts => Set<ExternalAttempt>();
 
     internal DbSet<OutgoingMail> OutgoingMails => Set<OutgoingMail>();
 

@@ -15,6 +15,8 @@ internal static class ShowEmailChange
 
     internal static async Task<IResult> HandleAsync(CallerContext caller, IdentityDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
+        // Which address a person will have is not for one company's provider to know.
+        if (caller.Caller.ProviderId is not null) return TypedResults.Ok(new EmailChangeAnswer(null));
         var (id, now) = (caller.Caller.Person, time.GetUtcNow());
         var present = await db.People.Where(person => person.Id == id).Select(person => person.Email).SingleAsync(cancellationToken);
         var proofs = await db.EmailProofs.AsNoTracking().Where(proof => proof.PersonId == id && proof.Kind != ProofKind.Address && proof.ExpiresAt > now && proof.Email != present).ToListAsync(cancellationToken);

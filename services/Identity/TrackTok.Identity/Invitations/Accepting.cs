@@ -65,7 +65,7 @@ internal sealed class Accepting(
     /// <summary>The link proves the address; an account asks for more: its password, or that one is signed in to it. Guesses are counted like any others.</summary>
     private async Task<Refusal?> RefuseAsync(Person known, AcceptInvitation.AcceptInvitationRequest request, long tokenIssuedAt, CancellationToken cancellationToken)
     {
-        if (caller.Caller.UserId == known.Id && caller.Caller.Scopes is null && !revocations.Covers(caller.Caller, tokenIssuedAt)) return null;
+        if (caller.Caller.UserId == known.Id && caller.Caller is { Scopes: null, ProviderId: null } && !revocations.Covers(caller.Caller, tokenIssuedAt)) return null;
         if (request.Password is null) return AcceptInvitation.PasswordNeeded;
         var refusal = await proof.RefuseAsync(known, request.Password, SecondProof.Of(request.Totp, request.Passkey), cancellationToken);
         return ReferenceEquals(refusal, ChangePassword.WrongPassword) ? PasswordSignIn.InvalidCredentials : refusal;
@@ -102,7 +102,12 @@ internal sealed class Accepting(
     }
 
     /// <summary>Tenants said no for good: whoever was added for this alone is nobody again.</summary>
-    private Task<int> ForgetAsync(Person person) => db.People.Where(row => row.Id == person.Id && row.LastSignedInAt == null).ExecuteDeleteAsync(CancellationToken.None);
+    private async Task ForgetAsync(Person person)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(CancellationToken.None);
+        await db.People.Where(row => row.Id == person.Id && row.LastSignedInAt == null).ExecuteDeleteAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
 
     /// <summary>What Tenants' refusal means here; null when it said neither yes nor no.</summary>
     private static Refusal? RefusalOf(RpcException answer) => answer.Code() switch

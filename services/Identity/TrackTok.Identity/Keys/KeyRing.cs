@@ -3,6 +3,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Primitives;
 using Microsoft.IdentityModel.Tokens;
 using TrackTok.Identity.Data;
+using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Keys;
 
@@ -89,7 +92,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
     /// <summary>Makes a successor of the signing key now, however young the key is; tells the successor and from when it signs.</summary>
     internal async Task<(Guid Id, DateTimeOffset From)> RotateAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = OpenScope();
         var keys = await RenewAsync(scope.ServiceProvider.GetRequiredService<IdentityDbContext>(), time.GetUtcNow(), force: true, cancellationToken);
         var successor = keys.Where(key => key.Use == KeyUse.Signing).MaxBy(key => key.UsedFrom)!;
         return (successor.Id, successor.UsedFrom);
@@ -101,9 +104,17 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
         base.Dispose();
     }
 
+    /// <summary>On the platform, whose trail tells of new keys.</summary>
+    private AsyncServiceScope OpenScope()
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<TenantContext>().Set(Platform.Id);
+        return scope;
+    }
+
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = OpenScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
         var now = time.GetUtcNow();
         var keys = await LivingAsync(db, now, cancellationToken);
@@ -128,7 +139,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
     /// <summary>One replica makes the keys, the others wait and find them.</summary>
     private async Task<List<Key>> RenewAsync(IdentityDbContext db, DateTimeOffset now, bool force, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({Lock})", cancellationToken);
         var keys = await LivingAsync(db, now, cancellationToken);
         if (keys.TrueForAll(key => key.Use != KeyUse.Encryption)) Add(Key.Create(KeyUse.Encryption, now, now, _secret));
@@ -137,6 +148,7 @@ internal sealed partial class KeyRing(IServiceScopeFactory scopes, IConfiguratio
             var successor = Key.Create(KeyUse.Signing, now, keys.Exists(key => key.Use == KeyUse.Signing) ? now + _notice : now, _secret);
             foreach (var predecessor in keys.Where(key => key is { Use: KeyUse.Signing, RetiresAt: null })) predecessor.Retire(successor.UsedFrom + LastTokens);
             Add(successor);
+            db.Record("key.published", "key", successor.Id, after: new { signs_from = successor.UsedFrom });
             LogRotated(successor.Id, successor.UsedFrom);
         }
         await db.SaveChangesAsync(cancellationToken);

@@ -47,6 +47,8 @@ internal sealed class AppClients(IOpenIddictApplicationManager clients)
         client.Properties[TenantProperty] = System.Text.Json.JsonSerializer.SerializeToElement(app.TenantId);
         client.RedirectUris.Clear();
         foreach (var uri in app.RedirectUris) client.RedirectUris.Add(new Uri(uri));
+        client.PostLogoutRedirectUris.Clear();
+        foreach (var uri in app.PostLogoutRedirectUris) client.PostLogoutRedirectUris.Add(new Uri(uri));
         client.Permissions.Clear();
         client.Permissions.UnionWith(Permitted(app));
         client.Requirements.Clear();
@@ -61,6 +63,7 @@ internal sealed class AppClients(IOpenIddictApplicationManager clients)
         if (app.Grants.Contains(AppGrants.AuthorizationCode))
         {
             yield return Granted.Endpoints.Authorization;
+            yield return Granted.Endpoints.EndSession;
             yield return Granted.GrantTypes.AuthorizationCode;
             yield return Granted.ResponseTypes.Code;
         }

@@ -32,6 +32,7 @@ internal static class OpenIdServer
                     .SetRevocationEndpointUris(Both(issuer, "connect/revoke"))
                     .SetIntrospectionEndpointUris(Both(issuer, "connect/introspect"))
                     .SetUserInfoEndpointUris(Both(issuer, "connect/userinfo"))
+                    .SetEndSessionEndpointUris(Both(issuer, "connect/logout"))
                     .AllowAuthorizationCodeFlow()
                     .RequireProofKeyForCodeExchange()
                     .AllowPasswordFlow()
@@ -49,6 +50,7 @@ internal static class OpenIdServer
                 server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseScopedHandler<TokenRequests>());
                 server.AddEventHandler<ExtractAuthorizationRequestContext>(handler => handler.UseScopedHandler<ReturningBrowsers>().SetOrder(int.MaxValue - 50_000));
                 server.AddEventHandler<HandleAuthorizationRequestContext>(handler => handler.UseScopedHandler<AuthorizationRequests>().SetOrder(int.MaxValue - 50_000));
+                server.AddEventHandler<HandleEndSessionRequestContext>(handler => handler.UseScopedHandler<SignOutRequests>().SetOrder(int.MaxValue - 50_000));
                 server.AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<IssuedTokens>().SetOrder(int.MinValue + 50_000));
                 server.AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<IssuedTokens.SignsNow>().SetOrder(OpenIddictServerHandlers.Protection.AttachSecurityCredentials.Descriptor.Order + 1));
                 server.AddEventHandler<ApplyTokenResponseContext>(handler => handler.UseSingletonHandler<IssuedTokens>().SetOrder(int.MinValue + 50_000));
@@ -65,6 +67,8 @@ internal static class OpenIdServer
                 server.AddEventHandler<ApplyUserInfoResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
                 server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseSingletonHandler<PlainErrors>().SetOrder(int.MinValue + 40_000));
                 server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseScopedHandler<ErrorsToApps>().SetOrder(OpenIddictServerHandlers.Authentication.InferResponseMode.Descriptor.Order + 1));
+                server.AddEventHandler<ApplyAuthorizationResponseContext>(handler => handler.UseScopedHandler<ErrorsToPeople>().SetOrder(OpenIddictServerHandlers.Authentication.InferResponseMode.Descriptor.Order + 2));
+                server.AddEventHandler<ApplyEndSessionResponseContext>(handler => handler.UseScopedHandler<ErrorsToPeople>().SetOrder(int.MinValue + 50_000));
                 server.AddEventHandler<HandleConfigurationRequestContext>(handler => handler.UseSingletonHandler<Discovery>().SetOrder(int.MaxValue - 50_000));
                 // Its own way to revoke needs its own token store; ours ends the session.
                 server.RemoveEventHandler(OpenIddictServerHandlers.Revocation.RevokeToken.Descriptor);
@@ -86,6 +90,7 @@ internal static class OpenIdServer
         services.AddHostedService<Clients>();
         services.AddScoped<AppClients>();
         services.AddScoped<AppReader>();
+        services.AddSingleton<AppOrigins>();
     }
 
     /// <summary>What we do not do, and what discovery therefore must not promise: an answer in the query is the one way back, S256 the one way of PKCE.</summary>

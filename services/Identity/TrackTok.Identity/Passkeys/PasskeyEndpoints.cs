@@ -15,16 +15,16 @@ internal static class PasskeyEndpoints
 
     internal static void MapPasskeys(this RouteGroupBuilder api)
     {
-        var passkeys = api.MapGroup("/auth/passkeys").WithTags("Passkeys");
-        passkeys.MapGet("/", ListPasskeys.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().WithName("ListPasskeys").WithSummary("One's own passkeys").Produces<Page<PasskeyAnswer>>();
-        passkeys.MapPost("/options", RegisterPasskey.OfferAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("OfferPasskey")
+        var passkeys = api.MapGroup("/auth/passkeys").WithTags("Passkeys").NeverStored();
+        passkeys.MapGet("/", ListPasskeys.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("ListPasskeys").WithSummary("One's own passkeys").Produces<Page<PasskeyAnswer>>();
+        passkeys.MapPost("/options", RegisterPasskey.OfferAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("OfferPasskey")
             .WithSummary("Begin to add a passkey: what the browser needs to make one").Produces<JsonElement>();
-        passkeys.MapPost("/", RegisterPasskey.HandleAsync).ForEverySignedIn(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("RegisterPasskey")
+        passkeys.MapPost("/", RegisterPasskey.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().NeedsRecentProof().WithName("RegisterPasskey")
             .WithExample($$"""{"name": "My laptop", "credential": {{Credential}}}""").WithSummary("Add the passkey that the browser made")
             .Produces<RegisterPasskey.RegisteredPasskeyAnswer>(StatusCodes.Status201Created).Refuses(PasskeyErrors.NotMade, PasskeyErrors.Known, PasskeyErrors.TooMany);
-        passkeys.MapPatch("/{id:guid}", RenamePasskey.HandleAsync).ForEverySignedIn(OnesOwn).WithName("RenamePasskey")
+        passkeys.MapPatch("/{id:guid}", RenamePasskey.HandleAsync).ForEverySignedInAndOperators(OnesOwn).NeedsOwnProof().WithName("RenamePasskey")
             .WithExample("""{"name": "My old laptop"}""").WithSummary("Rename a passkey").Produces<PasskeyAnswer>().Refuses(PasskeyErrors.NotFound);
-        passkeys.MapDelete("/{id:guid}", RemovePasskey.HandleAsync).ForEverySignedIn(OnesOwn).NeedsRecentProof().WithName("RemovePasskey").WithSummary("Remove a passkey")
+        passkeys.MapDelete("/{id:guid}", RemovePasskey.HandleAsync).ForEverySignedInAndOperators(OnesOwn).NeedsRecentProof().WithName("RemovePasskey").WithSummary("Remove a passkey")
             .Produces(StatusCodes.Status204NoContent).Refuses(PasskeyErrors.NotFound, SecondFactorChanging.Stays);
         passkeys.MapPost("/sign-in/options", PasskeySignIn.AskAsync).OpenToAll("Nobody is signed in before this.").WithName("AskForPasskey")
             .WithSummary("Begin to sign in by passkey: what the browser needs to ask for one").Produces<JsonElement>();

@@ -70,6 +70,6 @@ internal static class RegisterPasskey
         {
             return PasskeyErrors.Known.ToProblem();
         }
-        return TypedResults.Created((string?)null, new RegisteredPasskeyAnswer(passkey.Id, passkey.Name, passkey.Domain, passkey.IsBackedUp, passkey.CreatedAt, null, codes, passkey.Version));
+        return TypedResults.Created($"/api/v1/auth/passkeys/{passkey.Id}", new RegisteredPasskeyAnswer(passkey.Id, passkey.Name, passkey.Domain, passkey.IsBackedUp, passkey.CreatedAt, null, codes, passkey.Version));
     }
 }

@@ -1,10 +1,13 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
+using TrackTok.Identity.Mail;
 using TrackTok.Identity.Memberships;
+using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.SignIns;
 using TrackTok.Identity.Tokens;
 using TrackTok.ServiceDefaults;
+using TrackTok.Tenancy;
 
 namespace TrackTok.Identity.Passwords;
 
@@ -29,7 +32,7 @@ internal static class ConfirmPasswordReset
     }
 
     internal static async Task<IResult> HandleAsync(
-        ConfirmPasswordResetRequest request, IdentityDbContext db, PasswordHashes passwords, PasswordChanging changing, MembershipReader memberships, TimeProvider time, CancellationToken cancellationToken)
+        ConfirmPasswordResetRequest request, IdentityDbContext db, PasswordHashes passwords, PasswordChanging changing, MembershipReader memberships, Mailer mailer, CallerContext caller, TimeProvider time, CancellationToken cancellationToken)
     {
         var hash = SecretText.HashOf(request.Token!);
         var now = time.GetUtcNow();
@@ -44,7 +47,7 @@ internal static class ConfirmPasswordReset
             if (await within.PasswordResets.Where(reset => reset.TokenHash == hash && reset.ExpiresAt > now).ExecuteUpdateAsync(set => set.SetProperty(reset => reset.TokenHash, (byte[]?)null), CancellationToken.None) == 0)
                 return false;
             // Who reads the address has proved it.
-            await within.People.Where(row => row.Id == person.Id && row.EmailVerifiedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.EmailVerifiedAt, now), CancellationToken.None);
+            await UnprovedFactors.DropAsync(within, mailer, person.Id, tenants, caller, now);
             var account = SignInCounter.Account(person.Email);
             await within.SignInCounters.Where(counter => counter.Subject == account).ExecuteDeleteAsync(CancellationToken.None);
             return true;

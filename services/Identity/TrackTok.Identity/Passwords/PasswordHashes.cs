@@ -45,13 +45,14 @@ internal sealed class PasswordHashes : IDisposable
     public Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
         RunAsync(() => BCrypt.Net.BCrypt.EnhancedHashPassword(password, _workFactor), cancellationToken);
 
-    /// <summary>Checks a password. Without a hash (an unknown e-mail) the same work is done for nothing, so that the time tells nothing.</summary>
+    /// <summary>Checks a password. Without a hash (an unknown e-mail, or somebody without a password) the same work is done for nothing, so that the time tells nothing.</summary>
     /// <exception cref="PasswordQueueFullException">Too many passwords wait already.</exception>
     public Task<PasswordCheck> CheckAsync(string password, string? hash, CancellationToken cancellationToken) => RunAsync(
         () =>
         {
-            var right = BCrypt.Net.BCrypt.EnhancedVerify(password, hash ?? _nobody) && hash is not null;
-            var renewed = right && BCrypt.Net.BCrypt.PasswordNeedsRehash(hash!, _workFactor) ? BCrypt.Net.BCrypt.EnhancedHashPassword(password, _workFactor) : null;
+            var known = hash is { Length: > 0 } ? hash : null;
+            var right = BCrypt.Net.BCrypt.EnhancedVerify(password, known ?? _nobody) && known is not null;
+            var renewed = right && BCrypt.Net.BCrypt.PasswordNeedsRehash(known!, _workFactor) ? BCrypt.Net.BCrypt.EnhancedHashPassword(password, _workFactor) : null;
             return new PasswordCheck(right, renewed);
         },
         cancellationToken);

@@ -1,12 +1,17 @@
 using Microsoft.EntityFrameworkCore;
+using TrackTok.Identity.Contracts;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Mail;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity.Passwords;
 
 /// <summary>Looks at the wishes for a new password that came in: mails a token to those who have an account, and forgets the others.</summary>
-internal sealed class PasswordResetIssuing(IServiceScopeFactory scopes, PublicLinks links, TimeProvider time, ILogger<PasswordResetIssuing> log) : QueueWorker(log)
+internal sealed class PasswordResetIssuing(IServiceScopeFactory scopes, PublicLinks links, OutboxSignal outbox, TimeProvider time, ILogger<PasswordResetIssuing> log) : QueueWorker(log)
 {
+    /// <summary>Names for the audit trail that a token was mailed, where the person is signed in: whoever asked for it is not known.</summary>
+    internal const string Asked = "password_reset_asked";
+
     private const int Batch = 20;
 
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
@@ -19,6 +24,7 @@ internal sealed class PasswordResetIssuing(IServiceScopeFactory scopes, PublicLi
         if (asked.Count == 0) return false;
         foreach (var reset in asked) await IssueAsync(db, mailer, reset, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
+        outbox.Wake();
         mailer.Wake();
         return asked.Count == Batch;
     }
@@ -36,6 +42,8 @@ internal sealed class PasswordResetIssuing(IServiceScopeFactory scopes, PublicLi
         else
         {
             await VoidAsync(db, person.Id, cancellationToken);
+            var places = await db.Sessions.Where(session => session.PersonId == person.Id && session.EndedAt == null).Select(session => session.TenantId).Distinct().ToListAsync(cancellationToken);
+            foreach (var tenant in places) db.Tell(() => new CredentialsChanged(tenant, now, now.ToUnixTimeMilliseconds(), person.Id, Asked, null, null));
             var token = reset.Issue(person, now);
             mailer.Add(db, LetterKinds.PasswordReset, Letters.Write(LetterKinds.PasswordReset, reset.Language, person.Email, links.Of("/reset-password", token), ("name", person.FirstName)));
         }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-using System.Reflection;
 using TrackTok.ServiceDefaults;
 
 namespace TrackTok.Identity.Passwords;
@@ -11,7 +9,6 @@ internal static class PasswordRule
 {
     internal const int Longest = 200;
 
-    private static readonly FrozenSet<string> Common = Read();
     private static string[] _permitted = [];
 
     /// <summary>Lets common passwords through by name: those of the demo data, in development only.</summary>
@@ -31,13 +28,6 @@ internal static class PasswordRule
         var mixed = password.Any(char.IsUpper) && password.Any(char.IsLower) && password.Any(char.IsDigit);
         if (password.Length < 8 || (password.Length < 10 && !mixed)) return "Give at least 10 characters, or at least 8 with an upper-case letter, a lower-case letter and a digit.";
         if (password.Distinct().Count() < 4) return "Give more than a few different characters.";
-        return Common.Contains(password) && !_permitted.Contains(password) ? "This is one of the passwords that are tried first; choose another." : null;
-    }
-
-    private static FrozenSet<string> Read()
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("common-passwords.txt")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        return !_permitted.Contains(password) && CommonPasswords.Hold(password) ? "This is one of the passwords that are tried first; choose another." : null;
     }
 }

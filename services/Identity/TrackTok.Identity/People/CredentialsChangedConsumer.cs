@@ -1,5 +1,6 @@
 using TrackTok.Identity.Contracts;
 using TrackTok.Identity.Data;
+using TrackTok.Identity.Passwords;
 using TrackTok.Tenancy;
 using TrackTok.TenantData;
 
@@ -17,7 +18,7 @@ internal sealed class CredentialsChangedConsumer(IdentityDbContext db, TenantCon
     protected override Task HandleAsync(CredentialsChanged message, CancellationToken cancellationToken)
     {
         var caller = Db.Caller;
-        caller.Caller = new Caller(message.UserId, message.TenantId, null, null, false, message.UserId.ToString());
+        if (message.Change != PasswordResetIssuing.Asked) caller.Caller = new Caller(message.UserId, message.TenantId, null, null, false, message.UserId.ToString());
         (caller.Address, caller.RequestId) = (message.Address, message.RequestId);
         Db.Record("person." + message.Change, "person", message.UserId, after: new { at = message.OccurredAt });
         return Task.CompletedTask;

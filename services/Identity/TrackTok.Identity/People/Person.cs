@@ -17,6 +17,7 @@ public sealed class Person
     /// <summary>When its reader proved to be the person, by a link that was mailed to it; null until then.</summary>
     public DateTimeOffset? EmailVerifiedAt { get; private set; }
 
+    /// <summary>Empty for who never had a password: a company's identity provider brought them here.</summary>
     public string PasswordHash { get; private set; } = "";
 
     public string FirstName { get; private set; } = "";
@@ -49,6 +50,8 @@ public sealed class Person
     /// <summary>Counts how often their second factor came or went, so that the newest word of it can be told from older ones.</summary>
     public long SecondFactorVersion { get; private set; }
 
+    internal bool HasPassword => PasswordHash.Length > 0;
+
     /// <summary>True when a password alone lets nobody in.</summary>
     internal bool HasSecondFactor => TotpSince is not null || Passkeys > 0;
 
@@ -63,6 +66,9 @@ public sealed class Person
         CreatedAt = now,
         PasswordChangedAt = now,
     };
+
+    /// <summary>A person whom nobody but a company's identity provider knows yet. Their address counts as unverified here until they read a mail of ours: the provider's word is that company's.</summary>
+    internal static Person Vouched(Guid id, string email, string firstName, string lastName, DateTimeOffset now, string language) => Register(id, email, "", firstName, lastName, now, language);
 
     /// <summary>The form under which an address is kept and looked for: case does not tell two people apart.</summary>
     public static string FoldEmail(string email) => email.Trim().ToLowerInvariant();
@@ -91,6 +97,9 @@ public sealed class Person
         (TotpSecret, TotpPending, TotpSince) = (null, null, null);
         return true;
     }
+
+    /// <summary>As if there had never been one.</summary>
+    internal void ForgetSecondFactors() => (TotpSecret, TotpPending, TotpSince, Passkeys) = (null, null, null, 0);
 
     internal void CountPasskeys(int many) => Passkeys = many;
 

@@ -17,6 +17,7 @@ internal sealed class PersonMapping : IEntityTypeConfiguration<Person>
         builder.Property(person => person.FirstName).HasMaxLength(100);
         builder.Property(person => person.LastName).HasMaxLength(100);
         builder.Ignore(person => person.HasSecondFactor);
+        builder.Ignore(person => person.HasPassword);
         builder.Property(person => person.TotpPending).HasMaxLength(200);
         builder.Property(person => person.TotpSecret).HasMaxLength(200);
         builder.Property(person => person.Language).HasMaxLength(5).HasDefaultValue("en");

@@ -21,12 +21,18 @@ internal static class ShowMe
         var person = await db.People.AsNoTracking().FirstOrDefaultAsync(row => row.Id == id, cancellationToken);
         if (person is null) return SessionErrors.SessionEnded.ToProblem();
         var all = await memberships.ListAsync(id, cancellationToken);
+        // One company's provider learns nothing of the person's other companies.
+        if (caller.Caller.ProviderId is not null) all.RemoveAll(member => member.TenantId != tenantId);
         var place = tenantId == Platform.Id ? await memberships.FindOperatorAsync(id, cancellationToken) : all.Find(member => member.TenantId == tenantId);
         if (place is not { } here) return SessionErrors.AccountInactive.ToProblem();
         var answer = PersonAnswer.From(person, here);
         return TypedResults.Ok(new MeAnswer(
             answer, here.IsOfPlatform ? null : TenantAnswer.From(here.Tenant), answer.Role, here.IsOfPlatform ? [] : await permissions.OfAsync(here.Role, cancellationToken),
             [.. all.Select(member => new MembershipAnswer(member.TenantId, member.Tenant.Name, member.Tenant.Subdomain, member.Role.Text(), member.Active))],
-            SecondFactorAnswer.From(here, person, time.GetUtcNow())));
+            SecondFactorAnswer.From(here, person, time.GetUtcNow(), await IsSeenAsync(db, caller.Caller, here, person, cancellationToken))));
     }
+
+    /// <summary>Whether the company's provider saw a second factor where the person has none of their own.</summary>
+    private static async Task<bool> IsSeenAsync(IdentityDbContext db, Caller caller, Member here, Person person, CancellationToken cancellationToken) =>
+        here.SecondFactorBy is not null && !person.HasSecondFactor && await db.Sessions.AnyAsync(session => session.Id == caller.SessionId && session.ProviderSawFactor, cancellationToken);
 }

@@ -43,7 +43,7 @@ internal static partial class RegisterTenant
         }
         var outcome = await registering.RunAsync(request, key, Languages.Of(http.Request), cancellationToken);
         if (outcome.Replayed) http.Response.Headers[HeaderNames.IdempotencyReplayed] = "true";
-        return outcome.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Created((string?)null, SignedInAnswer.From(outcome.SignedIn!, time));
+        return outcome.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Created("/api/v1/tenant", SignedInAnswer.From(outcome.SignedIn!, time));
     }
 
     [GeneratedRegex(@"\A[a-z0-9]([a-z0-9-]{1,61}[a-z0-9])\z", RegexOptions.CultureInvariant, 100)]

@@ -37,6 +37,9 @@ internal sealed class SecondFactor(IServiceScopeFactory scopes, CallerContext ca
 
     internal static readonly Refusal Wrong = new(RefusalKind.Unauthenticated, "invalid_two_factor_code", "This code is not right, or was used before; wait for the next one.");
 
+    /// <summary>What the person of this request has shown beside a password: <c>totp</c>, <c>recovery_code</c> or <c>passkey</c>; null while nothing.</summary>
+    internal string? Shown { get; private set; }
+
     /// <summary>Null when the person has no second factor, or this is it. It is used up then.</summary>
     internal Task<Refusal?> RefuseAsync(Person person, SecondProof given, CancellationToken cancellationToken) => RefuseAsync(person, given, uses: true, cancellationToken);
 
@@ -49,7 +52,7 @@ internal sealed class SecondFactor(IServiceScopeFactory scopes, CallerContext ca
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
         scope.ServiceProvider.GetRequiredService<CallerContext>().Host = caller.Host;
         var ceremony = scope.ServiceProvider.GetRequiredService<PasskeyCeremony>();
-        if (given.Passkey is { } passkey) return await ShowsAsync(ceremony, db, person, passkey, uses, cancellationToken) ? null : Wrong;
+        if (given.Passkey is { } passkey) return Show("passkey", await ShowsAsync(ceremony, db, person, passkey, uses, cancellationToken));
         if (string.IsNullOrWhiteSpace(given.Code)) return await AskAsync(ceremony, person, cancellationToken);
         var code = given.Code;
         var typed = code.Replace(" ", "", StringComparison.Ordinal);
@@ -57,11 +60,17 @@ internal sealed class SecondFactor(IServiceScopeFactory scopes, CallerContext ca
         {
             if (person.TotpSecret is not { } closed) return Wrong;
             var right = uses ? await UseAsync(db, person.Id, closed, typed, person.TotpLastStep, cancellationToken) : Find(closed, typed, person.TotpLastStep) is not null;
-            return right ? null : Wrong;
+            return Show("totp", right);
         }
         var hash = RecoveryCode.HashOf(code);
         var it = db.RecoveryCodes.Where(row => row.PersonId == person.Id && row.Hash == hash);
-        return (uses ? await it.ExecuteDeleteAsync(cancellationToken) == 1 : await it.AnyAsync(cancellationToken)) ? null : Wrong;
+        return Show("recovery_code", uses ? await it.ExecuteDeleteAsync(cancellationToken) == 1 : await it.AnyAsync(cancellationToken));
+    }
+
+    private Refusal? Show(string what, bool right)
+    {
+        if (right) Shown = what;
+        return right ? null : Wrong;
     }
 
     private static async Task<bool> ShowsAsync(PasskeyCeremony ceremony, IdentityDbContext db, Person person, JsonElement passkey, bool uses, CancellationToken cancellationToken)

@@ -27,6 +27,8 @@ internal sealed class SecondFactorChanging(
         var member = await memberships.ListAsync(id, cancellationToken);
         await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
         var person = (await db.People.FromSql($"SELECT * FROM people WHERE id = {id} FOR NO KEY UPDATE").ToListAsync(cancellationToken))[0];
+        // A reset of the password that was faster has ended the session that this came with.
+        if (!await db.Sessions.AnyAsync(session => session.Id == caller.Caller.SessionId && session.EndedAt == null, cancellationToken)) return SessionErrors.SessionEnded;
         var before = person.HasSecondFactor;
         if (await work(person) is { } refusal) return refusal;
         if (before && !person.HasSecondFactor && member.Find(place => place.SecondFactorBy is not null) is { } asking) return StaysFor(asking);

@@ -20,9 +20,11 @@ internal static class SecondFactorDebt
 }
 
 /// <summary>How a person's second factor stands in a company.</summary>
-/// <param name="State"><c>enrolled</c>; <c>pending</c>: the company asks for one until <paramref name="Deadline"/>; <c>overdue</c>: nothing but setting one up is possible; <c>off</c>: none, and nobody asks.</param>
+/// <param name="State"><c>enrolled</c>, also where the company's identity provider saw one; <c>pending</c>: the company asks for one until <paramref name="Deadline"/>; <c>overdue</c>: nothing but setting one up is possible; <c>off</c>: none, and nobody asks.</param>
 internal sealed record SecondFactorAnswer(string State, DateTimeOffset? Deadline)
 {
-    internal static SecondFactorAnswer From(Member member, Person person, DateTimeOffset now) =>
-        new(person.HasSecondFactor ? "enrolled" : member.SecondFactorBy is not { } by ? "off" : now < by ? "pending" : "overdue", SecondFactorDebt.Of(member, person));
+    /// <param name="seen">The company's identity provider saw one in this session.</param>
+    internal static SecondFactorAnswer From(Member member, Person person, DateTimeOffset now, bool seen = false) => seen
+        ? new("enrolled", null)
+        : new(person.HasSecondFactor ? "enrolled" : member.SecondFactorBy is not { } by ? "off" : now < by ? "pending" : "overdue", SecondFactorDebt.Of(member, person));
 }

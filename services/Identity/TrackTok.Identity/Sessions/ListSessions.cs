@@ -7,7 +7,7 @@ using TrackTok.Tenancy;
 
 namespace TrackTok.Identity.Sessions;
 
-/// <summary>One's own living sessions in all tenants, the newest first.</summary>
+/// <summary>One's own living sessions in all tenants, the newest first; for who is here on a provider's word alone, those in its company.</summary>
 internal static class ListSessions
 {
     /// <param name="Device">What the browser or program called itself; the name of an app that one let in.</param>
@@ -23,6 +23,8 @@ internal static class ListSessions
         var (person, current) = (caller.Caller.Person, caller.Caller.SessionId);
         var oldest = time.GetUtcNow() - RefreshToken.Life;
         var living = db.Sessions.AsNoTracking().Where(session => session.PersonId == person && session.EndedAt == null && session.LastSeenAt > oldest);
+        // One company's provider learns nothing of the person's sessions in others.
+        if (caller.Caller.ProviderId is not null) living = living.Where(session => session.TenantId == db.TenantId);
         var total = request!.IncludeTotal ? await living.LongCountAsync(cancellationToken) : (long?)null;
         if (request.After is [var position] && Guid.TryParseExact(position, "N", out var after)) living = living.Where(session => session.Id < after);
         var rows = await living.OrderByDescending(session => session.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);

@@ -7,7 +7,7 @@ using TrackTok.Tenants.Contracts;
 namespace TrackTok.Identity.Sessions;
 
 /// <summary>
-/// Somebody's membership changed. Whoever is out has no session there any more; whoever has another role gets it with a new token, and the tokens of before are dead.
+/// Somebody's membership changed. Whoever is out has no session there any more, and no API key once removed; whoever has another role gets it with a new token, and the tokens of before are dead.
 /// Tenants puts the same into the revocation list at once; here it is kept for <c>CheckSession</c>. Only what is older than the event is touched, so neither order
 /// nor repetition matters.
 /// </summary>
@@ -32,5 +32,12 @@ internal sealed class MemberRevisedConsumer(IdentityDbContext db, TenantContext 
         var ended = await gone.Select(session => session.Id).ToListAsync(cancellationToken);
         await SessionEnding.EndRowsAsync(Db, gone, EndReasons.Revoked, _time.GetUtcNow(), cancellationToken);
         foreach (var id in ended) ending.Tell(Db, message.TenantId, message.UserId, id, EndReasons.Revoked);
+        // Who is invited again some day makes new ones. Somebody deactivated keeps theirs, which open nothing meanwhile.
+        if (!message.Removed) return;
+        foreach (var key in await Db.ApiKeys.Where(key => key.PersonId == message.UserId && key.RevokedAt == null && key.CreatedAt < message.OccurredAt).ToListAsync(cancellationToken))
+        {
+            key.Revoke(_time.GetUtcNow());
+            Db.Name(key, "revoked");
+        }
     }
 }

@@ -27,6 +27,18 @@ internal sealed class Session
     /// <summary>The session in which the person let the app in. It ends this one too, unless the app may go on while the person is away.</summary>
     public Guid? GrantedIn { get; private set; }
 
+    /// <summary>The company's identity provider that the person came by, or that they came by where they let the app in; it ends this session too. Null for other ways in.</summary>
+    public Guid? ProviderId { get; private set; }
+
+    /// <summary>
+    /// The person is here on the provider's word alone, which is good for that company and for nothing that is theirs in every company. Until they prove in this session by credentials of their
+    /// own who they are.
+    /// </summary>
+    public bool IsConfined { get; private set; }
+
+    /// <summary>The provider asked for more than one factor, so nothing is owed in this session.</summary>
+    public bool ProviderSawFactor { get; private set; }
+
     /// <summary>The role in the newest access token.</summary>
     public Role Role { get; private set; }
 
@@ -71,17 +83,28 @@ internal sealed class Session
         SecondFactorBy = secondFactorBy,
     };
 
+    /// <summary>A session on the word of a company's identity provider.</summary>
+    internal void RestOn(ProvidersWord word) => (ProviderId, IsConfined, ProviderSawFactor) = (word.ProviderId, true, word.SawFactor);
+
+    /// <summary>The provider that an access token of a confined session names; null for others.</summary>
+    internal Guid? Confines => IsConfined ? ProviderId : null;
+
     /// <summary>A session of an app, which a person let in within a session of their own.</summary>
-    internal static Session Let(Guid personId, Guid tenantId, Role role, Guid appId, string appName, string[] scopes, Guid? grantedIn, string? address, DateTimeOffset now, DateTimeOffset provedAt, DateTimeOffset? secondFactorBy)
+    internal static Session Let(Guid personId, Guid tenantId, Role role, Guid appId, string appName, string[] scopes, Guid? grantedIn, string? address, DateTimeOffset now, DateTimeOffset provedAt, DateTimeOffset? secondFactorBy, Guid? providerId)
     {
         var session = Start(personId, tenantId, role, appName, address, now, provedAt, secondFactorBy);
-        (session.AppId, session.Scopes, session.GrantedIn) = (appId, scopes, grantedIn);
+        (session.AppId, session.Scopes, session.GrantedIn, session.ProviderId) = (appId, scopes, grantedIn, providerId);
         return session;
     }
 
     /// <summary>True when an access token that was issued then may be used.</summary>
     internal bool Honours(DateTimeOffset tokenIssuedAt) => EndedAt is null && (TokensDeadUntil is not { } until || tokenIssuedAt > until);
 }
+
+/// <summary>What a session rests on that somebody opened by their company's identity provider.</summary>
+/// <param name="SawFactor">The provider asked for more than one factor.</param>
+/// <param name="Joins">The company may not have heard yet of the person's second factor.</param>
+internal sealed record ProvidersWord(Guid ProviderId, bool SawFactor, bool Joins);
 
 internal static class EndReasons
 {

@@ -14,6 +14,8 @@ internal sealed class SessionMapping : IEntityTypeConfiguration<Session>, IEntit
         builder.HasIndex(session => new { session.PersonId, session.Id });
         builder.HasIndex(session => new { session.TenantId, session.PersonId });
         builder.HasIndex(session => session.AppId).HasFilter("app_id IS NOT NULL");
+        builder.HasIndex(session => new { session.TenantId, session.ProviderId }).HasFilter("provider_id IS NOT NULL");
+        builder.Ignore(session => session.Confines);
         builder.HasIndex(session => session.GrantedIn).HasFilter("granted_in IS NOT NULL");
         builder.HasIndex(session => session.EndedAt).HasFilter("ended_at IS NOT NULL AND NOT is_end_listed").HasDatabaseName("ix_sessions_end_unlisted");
         builder.Property(session => session.Id).ValueGeneratedNever();

@@ -9,7 +9,8 @@ namespace TrackTok.Identity.Sessions;
 internal sealed record SessionTokens(Guid SessionId, string AccessToken, string RefreshToken);
 
 /// <summary>What every way of signing in ends with: who, where, and the tokens.</summary>
-internal sealed record SignedIn(Person Person, Member Member, SessionTokens Tokens);
+/// <param name="FactorSeen">The company's identity provider saw a second factor.</param>
+internal sealed record SignedIn(Person Person, Member Member, SessionTokens Tokens, bool FactorSeen = false);
 
 /// <summary>The answer to a refresh.</summary>
 /// <param name="ExpiresIn">Seconds that the access token lives.</param>
@@ -26,5 +27,5 @@ internal sealed record SignedInAnswer(TenantAnswer? Tenant, PersonAnswer User, s
 {
     internal static SignedInAnswer From(SignedIn signedIn, TimeProvider time) => new(
         signedIn.Member.IsOfPlatform ? null : TenantAnswer.From(signedIn.Member.Tenant), PersonAnswer.From(signedIn.Person, signedIn.Member),
-        signedIn.Tokens.AccessToken, signedIn.Tokens.RefreshToken, "Bearer", (int)AccessTokens.Life.TotalSeconds, SecondFactorAnswer.From(signedIn.Member, signedIn.Person, time.GetUtcNow()));
+        signedIn.Tokens.AccessToken, signedIn.Tokens.RefreshToken, "Bearer", (int)AccessTokens.Life.TotalSeconds, SecondFactorAnswer.From(signedIn.Member, signedIn.Person, time.GetUtcNow(), signedIn.FactorSeen));
 }

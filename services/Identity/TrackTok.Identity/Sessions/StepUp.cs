@@ -14,7 +14,7 @@ namespace TrackTok.Identity.Sessions;
 
 /// <summary>
 /// Proves once more, by password and second factor or by a passkey, that it is oneself who sits there, and gets an access token that says so: what is dangerous asks for a proof that is at most
-/// <see cref="RecentProof.Life"/> old. The refresh token stays as it is.
+/// <see cref="RecentProof.Life"/> old. A session that rested on the word of a company's identity provider alone is the person's own from then on. The refresh token stays as it is.
 /// </summary>
 internal static class StepUp
 {
@@ -38,7 +38,7 @@ internal static class StepUp
     }
 
     internal static async Task<IResult> HandleAsync(
-        StepUpRequest request, CallerContext caller, IdentityDbContext db, PasswordProof proof, PasskeyCeremony ceremony, MembershipReader memberships, AccessTokens tokens, TimeProvider time, CancellationToken cancellationToken)
+        StepUpRequest request, CallerContext caller, IdentityDbContext db, PasswordProof proof, SecondFactor factor, PasskeyCeremony ceremony, MembershipReader memberships, AccessTokens tokens, TimeProvider time, CancellationToken cancellationToken)
     {
         var (id, tenantId, sessionId) = (caller.Caller.Person, caller.Caller.TenantId!.Value, caller.Caller.SessionId!.Value);
         var person = await db.People.AsNoTracking().FirstAsync(row => row.Id == id, cancellationToken);
@@ -54,12 +54,13 @@ internal static class StepUp
         if (await memberships.FindAsync(tenantId, id, cancellationToken) is not { } member) return SessionErrors.AccountInactive.ToProblem();
         if (member.Refuse() is { } no) return no.ToProblem();
 
-        var (now, owes) = (time.GetUtcNow(), SecondFactorDebt.Of(member, person));
+        var seen = await db.Sessions.AnyAsync(session => session.Id == sessionId && session.ProviderSawFactor, cancellationToken);
+        var (now, owes) = (time.GetUtcNow(), seen ? null : SecondFactorDebt.Of(member, person));
         await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
         if (shown is not null && !await ceremony.UseAsync(db, shown, cancellationToken)) return PasskeyErrors.Invalid.ToProblem();
-        var living = await db.Sessions.Where(session => session.Id == sessionId && session.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(session => session.ProvedAt, now).SetProperty(session => session.SecondFactorBy, owes), cancellationToken);
+        var living = await db.Sessions.Where(session => session.Id == sessionId && session.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(session => session.ProvedAt, now).SetProperty(session => session.SecondFactorBy, owes).SetProperty(session => session.IsConfined, false), cancellationToken);
         if (living == 0) return SessionErrors.SessionEnded.ToProblem();
-        db.Record("person.proved", "session", sessionId);
+        db.Record("person.proved", "session", sessionId, after: new { how = shown is null ? "password" : "passkey", second_factor = factor.Shown });
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         return TypedResults.Ok(new StepUpAnswer(tokens.ForPerson(id, tenantId, member.Role, sessionId, now, now, owes), "Bearer", (int)AccessTokens.Life.TotalSeconds));

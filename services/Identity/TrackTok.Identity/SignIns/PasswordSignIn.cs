@@ -15,7 +15,8 @@ namespace TrackTok.Identity.SignIns;
 /// wrong password get the same answer after the same work.
 /// </summary>
 internal sealed class PasswordSignIn(
-    IdentityDbContext db, PasswordHashes passwords, SecondFactor factor, SignInGate gate, PlaceChoice places, SessionOpening opening, TenantWork tenantWork, TenantContext named, CallerContext request)
+    IdentityDbContext db, PasswordHashes passwords, SecondFactor factor, SignInGate gate, PlaceChoice places, SessionOpening opening, TenantWork tenantWork, TenantContext named, CallerContext request, OutboxSignal outbox,
+    TimeProvider time)
 {
     /// <summary>The name of this way in.</summary>
     internal const string How = "password";
@@ -24,10 +25,10 @@ internal sealed class PasswordSignIn(
 
     public async Task<(SignedIn? SignedIn, Refusal? Refusal)> RunAsync(string email, string password, SecondProof second, CancellationToken cancellationToken)
     {
-        var (attempt, tooMany) = await gate.EnterAsync(email, request.Address, cancellationToken);
+        var folded = Person.FoldEmail(email);
+        var (attempt, tooMany) = await gate.EnterAsync(email, request.Address, cancellationToken, () => News(folded, "locked"));
         if (attempt is null) return (null, tooMany);
         await using var _ = attempt;
-        var folded = Person.FoldEmail(email);
         var person = await db.People.AsNoTracking().FirstOrDefaultAsync(row => row.Email == folded, cancellationToken);
         var check = await passwords.CheckAsync(password, person?.PasswordHash, cancellationToken);
         if (person is null || !check.Right) return (null, await FailAsync(attempt, person, folded));
@@ -47,7 +48,7 @@ internal sealed class PasswordSignIn(
         return tokens is null ? (null, InvalidCredentials) : (new SignedIn(person, member, tokens), null);
     }
 
-    /// <summary>Counts the failure and, where a tenant was named, tells it. Both happen for unknown e-mails too, and take the same time.</summary>
+    /// <summary>Counts the failure and tells it: the tenant that was named, else by the outbox each that the person belongs to. Both happen for unknown e-mails too, and take the same time.</summary>
     private async Task<Refusal> FailAsync(SignInGate.Attempt attempt, Person? person, string email)
     {
         await attempt.FailAsync();
@@ -62,13 +63,24 @@ internal sealed class PasswordSignIn(
                 return true;
             });
         }
+        else
+        {
+            db.Tell(() => News(email, "failed"));
+            await db.SaveChangesAsync();
+            outbox.Wake();
+        }
         return InvalidCredentials;
     }
+
+    private Contracts.SignInFailed News(string email, string outcome) =>
+        new(named.IsSet ? named.TenantId : Platform.Id, time.GetUtcNow(), time.GetUtcNow().ToUnixTimeMilliseconds(), email, outcome, request.Address, request.RequestId);
 
     private async Task RenewAsync(Person person, string renewed, CancellationToken cancellationToken)
     {
         var old = person.PasswordHash;
-        if (await db.People.Where(row => row.Id == person.Id && row.PasswordHash == old).ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, renewed), cancellationToken) == 1)
-            person.Rehash(renewed);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var changed = await db.People.Where(row => row.Id == person.Id && row.PasswordHash == old).ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, renewed), cancellationToken) == 1;
+        await transaction.CommitAsync(CancellationToken.None);
+        if (changed) person.Rehash(renewed);
     }
 }

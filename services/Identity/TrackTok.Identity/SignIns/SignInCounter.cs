@@ -29,6 +29,9 @@ internal sealed class SignInCounter
 
     public DateTimeOffset LastFailureAt { get; private set; }
 
+    /// <summary>When it was last told that an attempt was refused because this is locked.</summary>
+    public DateTimeOffset? RefusalToldAt { get; private set; }
+
     internal static string Account(string foldedEmail) => "a:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(foldedEmail)).AsSpan(0, 16));
 
     internal static string Address(string? address) => "i:" + (address ?? "unknown");
@@ -41,6 +44,16 @@ internal sealed class SignInCounter
         if (Failures + Pending >= limit) return TimeSpan.FromSeconds(1);
         var wait = LastFailureAt + Delay(limit) - now;
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    /// <summary>True when this is locked and nobody was told yet that an attempt was refused for it: once in each lock, so that a flood fills no trail.</summary>
+    internal bool OwesNews(int limit, DateTimeOffset now) => Failures >= limit && !IsOver(limit, now) && (RefusalToldAt is not { } told || told < LastFailureAt);
+
+    internal bool TakeNews(int limit, DateTimeOffset now)
+    {
+        if (!OwesNews(limit, now)) return false;
+        RefusalToldAt = now;
+        return true;
     }
 
     internal void Enter(int limit, DateTimeOffset now)

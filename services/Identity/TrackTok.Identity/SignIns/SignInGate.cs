@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.People;
 using TrackTok.ServiceDefaults;
+using TrackTok.TenantData;
 
 namespace TrackTok.Identity.SignIns;
 
@@ -21,16 +22,18 @@ internal sealed class SignInOptions
 /// Lets attempts to sign in through, or makes them wait. The counters live in the database, where they count under a lock: checking a password costs
 /// a hundred times as much, and there is one truth whatever happens to the cache.
 /// </summary>
-internal sealed class SignInGate(IServiceScopeFactory scopes, IOptions<SignInOptions> options, TimeProvider time)
+internal sealed class SignInGate(IServiceScopeFactory scopes, IOptions<SignInOptions> options, OutboxSignal outbox, TimeProvider time)
 {
     /// <summary>Asks for one attempt. When it is let through, its outcome must be told.</summary>
-    public async Task<(Attempt? Attempt, Refusal? Refusal)> EnterAsync(string email, string? address, CancellationToken cancellationToken)
+    /// <param name="locked">Makes the event that tells of a refused attempt, for the first one of each lock.</param>
+    public async Task<(Attempt? Attempt, Refusal? Refusal)> EnterAsync(string email, string? address, CancellationToken cancellationToken, Func<object>? locked = null)
     {
         var attempt = new Attempt(this, SignInCounter.Account(Person.FoldEmail(email)), SignInCounter.Address(address));
         // A flood at a closed door costs one read, and no lock that an owner would wait for.
-        var wait = await LookAsync(attempt, cancellationToken);
+        var (wait, owesNews) = await LookAsync(attempt, cancellationToken);
+        if (owesNews && locked is not null) await TellAsync(attempt, locked, cancellationToken);
         if (wait > TimeSpan.Zero) return (null, TooMany(wait));
-        await ChangeAsync(attempt, (account, from, now) =>
+        await ChangeAsync(attempt, (_, account, from, now) =>
         {
             wait = WaitBefore(account, from, now);
             if (wait > TimeSpan.Zero) return false;
@@ -50,15 +53,29 @@ internal sealed class SignInGate(IServiceScopeFactory scopes, IOptions<SignInOpt
         return accountWait > addressWait ? accountWait : addressWait;
     }
 
-    private async Task<TimeSpan> LookAsync(Attempt attempt, CancellationToken cancellationToken)
+    private async Task<(TimeSpan Wait, bool OwesNews)> LookAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var counters = await scope.ServiceProvider.GetRequiredService<IdentityDbContext>().SignInCounters.AsNoTracking()
             .Where(counter => counter.Subject == attempt.Account || counter.Subject == attempt.Address).ToListAsync(cancellationToken);
-        return WaitBefore(counters.Find(counter => counter.Subject == attempt.Account), counters.Find(counter => counter.Subject == attempt.Address), time.GetUtcNow());
+        var (account, from, now) = (counters.Find(counter => counter.Subject == attempt.Account), counters.Find(counter => counter.Subject == attempt.Address), time.GetUtcNow());
+        return (WaitBefore(account, from, now), account?.OwesNews(options.Value.AccountFailures, now) == true || from?.OwesNews(options.Value.AddressFailures, now) == true);
     }
 
-    private async Task ChangeAsync(Attempt attempt, Func<SignInCounter, SignInCounter, DateTimeOffset, bool> change, CancellationToken cancellationToken)
+    private async Task TellAsync(Attempt attempt, Func<object> locked, CancellationToken cancellationToken)
+    {
+        await ChangeAsync(attempt, (db, account, from, now) =>
+        {
+            // Both take part: what locks the account and what locks the address is one piece of news.
+            var (ofAccount, ofAddress) = (account.TakeNews(options.Value.AccountFailures, now), from.TakeNews(options.Value.AddressFailures, now));
+            if (!ofAccount && !ofAddress) return false;
+            db.Tell(locked);
+            return true;
+        }, cancellationToken);
+        outbox.Wake();
+    }
+
+    private async Task ChangeAsync(Attempt attempt, Func<IdentityDbContext, SignInCounter, SignInCounter, DateTimeOffset, bool> change, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<IdentityDbContext>();
@@ -67,7 +84,7 @@ internal sealed class SignInGate(IServiceScopeFactory scopes, IOptions<SignInOpt
         var (first, second) = account < address ? (account, address) : (address, account);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({first}), pg_advisory_xact_lock({second})", cancellationToken);
         var counters = await db.SignInCounters.Where(counter => counter.Subject == attempt.Account || counter.Subject == attempt.Address).ToListAsync(cancellationToken);
-        if (!change(Of(attempt.Account), Of(attempt.Address), time.GetUtcNow())) return;
+        if (!change(db, Of(attempt.Account), Of(attempt.Address), time.GetUtcNow())) return;
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
@@ -118,7 +135,7 @@ internal sealed class SignInGate(IServiceScopeFactory scopes, IOptions<SignInOpt
             _told = true;
             return gate.ChangeAsync(
                 this,
-                (of, from, now) =>
+                (_, of, from, now) =>
                 {
                     outcome(of, from, now);
                     return true;

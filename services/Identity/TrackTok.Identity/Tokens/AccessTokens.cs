@@ -21,7 +21,8 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
 
     /// <summary>A person's token for one tenant; for the platform, an operator's, which names no tenant and no role.</summary>
     /// <param name="secondFactorBy">For who owes the tenant a second factor: the end of their grace.</param>
-    internal string ForPerson(Guid personId, Guid tenantId, Role role, Guid sessionId, DateTimeOffset now, DateTimeOffset provedAt, DateTimeOffset? secondFactorBy) => Sign(now, tenantId == Platform.Id
+    /// <param name="providerId">For who is there on the word of the tenant's identity provider alone: the provider.</param>
+    internal string ForPerson(Guid personId, Guid tenantId, Role role, Guid sessionId, DateTimeOffset now, DateTimeOffset provedAt, DateTimeOffset? secondFactorBy, Guid? providerId = null) => Sign(now, tenantId == Platform.Id
         ? new()
         {
             [TokenClaims.Subject] = personId.ToString(),
@@ -37,7 +38,7 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
             [TokenClaims.SessionId] = sessionId.ToString(),
             [TokenClaims.ProvedAt] = provedAt.ToUnixTimeSeconds(),
             [TokenClaims.Scope] = ApiScope,
-        }, secondFactorBy: secondFactorBy);
+        }, secondFactorBy: secondFactorBy, providerId: providerId);
 
     /// <summary>A token for the bearer of an API key: as the person who made the key, in their present role, confined to the key's scopes, for a few minutes.</summary>
     internal string ForKey(Guid personId, Guid tenantId, Role role, Guid keyId, IEnumerable<string> scopes, DateTimeOffset now, DateTimeOffset until, DateTimeOffset? secondFactorBy) => Sign(now, new()
@@ -86,9 +87,10 @@ internal sealed class AccessTokens(KeyRing keys, IConfiguration configuration, T
 
     private readonly string _issuer = Issuer(configuration).AbsoluteUri;
 
-    private string Sign(DateTimeOffset now, Dictionary<string, object> claims, DateTimeOffset? until = null, DateTimeOffset? secondFactorBy = null)
+    private string Sign(DateTimeOffset now, Dictionary<string, object> claims, DateTimeOffset? until = null, DateTimeOffset? secondFactorBy = null, Guid? providerId = null)
     {
         if (secondFactorBy is { } by) claims[TokenClaims.SecondFactorBy] = by.ToUnixTimeSeconds();
+        if (providerId is { } provider) claims[TokenClaims.ProviderId] = provider.ToString();
         claims[TokenClaims.IssuedAtMilliseconds] = now.ToUnixTimeMilliseconds();
         claims[JwtRegisteredClaimNames.Jti] = Guid.CreateVersion7(now).ToString("N");
         return Handler.CreateToken(new SecurityTokenDescriptor

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -11,8 +10,8 @@ using TrackTok.TenantSettings;
 namespace TrackTok.Reporting.Audit;
 
 /// <summary>
-/// Lists the company's audit trail (SPEC 11.1), the newest first: all of it, or what one person did, what happened to one thing, one kind of change, or some days, counted in the
-/// company's time zone with both ends included.
+/// Lists the company's audit trail (SPEC 11.1), the newest first: all of it, or what one person did, what happened to one thing, one kind of change, or some time: days, counted in the
+/// company's time zone, or instants, with both ends included.
 /// </summary>
 internal static class ListAudit
 {
@@ -20,14 +19,14 @@ internal static class ListAudit
 
     internal static async Task<Results<Ok<Page<AuditAnswer>>, ProblemHttpResult>> HandleAsync(
         [AsParameters] PageQuery page, Guid? actor, string? action, [FromQuery(Name = "entity_type")] string? entityType, [FromQuery(Name = "entity_id")] Guid? entityId,
-        DateOnly? start, DateOnly? end, HttpContext http, AuditSources sources, KnownTenants tenants, TenantContext tenant, CancellationToken cancellationToken)
+        string? start, string? end, HttpContext http, AuditSources sources, KnownTenants tenants, TenantContext tenant, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors();
         errors.OptionalText(action, "action", LongestWord);
         errors.OptionalText(entityType, "entity_type", LongestWord);
-        if (start > end) errors.Add("end", "The end is not before the start.");
+        var (first, last) = (AuditBound.Read(start, "start", errors), AuditBound.Read(end, "end", errors));
         if (errors.ToRefusal() is { } unfit) return unfit.ToProblem();
-        var (request, refusal) = PageRequest.Read(page, keys: 1, actor?.ToString(), action, entityType, entityId?.ToString(), Text(start), Text(end));
+        var (request, refusal) = PageRequest.Read(page, keys: 1, actor?.ToString(), action, entityType, entityId?.ToString(), start, end);
         if (request is null) return refusal!.ToProblem();
 
         var wanted = new ListEntriesRequest { TenantId = tenant.TenantId.ToString(), Limit = request.Limit + 1, Count = request.IncludeTotal };
@@ -40,25 +39,17 @@ internal static class ListAudit
         if (action is not null) wanted.Action = action;
         if (entityType is not null) wanted.EntityType = entityType;
         if (entityId is { } entity) wanted.EntityId = entity.ToString();
-        if (start is not null || end is not null)
+        if (first is not null || last is not null)
         {
             var zone = TimeZoneInfo.FindSystemTimeZoneById((await tenants.GetAsync(cancellationToken)).TimeZone);
-            if (start is { } first) wanted.FromUnixUs = AuditReading.Microseconds(Begin(first, zone));
-            if (end is { } last && last < DateOnly.MaxValue) wanted.BeforeUnixUs = AuditReading.Microseconds(Begin(last.AddDays(1), zone));
+            var (from, before) = (first?.From(zone), last?.Before(zone));
+            if (from >= before) return Refusal.Invalid("end", "The end is not before the start.").ToProblem();
+            if (from is { } begin) wanted.FromUnixUs = AuditReading.Microseconds(begin);
+            if (before is { } over) wanted.BeforeUnixUs = AuditReading.Microseconds(over);
         }
         var (entries, total) = await sources.ReadAsync(wanted, cancellationToken);
         return TypedResults.Ok(request.ToPage(entries, AuditAnswer.From, line => [line.Entry.Id], total).Linked(http));
     }
-
-    /// <summary>The instant at which a day begins there. Where the clocks skip midnight, it begins when they have.</summary>
-    private static DateTimeOffset Begin(DateOnly day, TimeZoneInfo zone)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(midnight)) midnight = midnight.AddMinutes(15);
-        return new DateTimeOffset(midnight, zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight)).ToUniversalTime();
-    }
-
-    private static string? Text(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
 }
 
 /// <param name="Service">Which service keeps the entry.</param>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TrackTok.Reporting.Spending;
 
 namespace TrackTok.Reporting.Dashboards;
 
@@ -13,8 +14,8 @@ internal sealed class DashboardMapping : IEntityTypeConfiguration<DailyTotal>, I
         builder.HasKey(total => new { total.TenantId, total.Day, total.CategoryId, total.Currency, total.ReportingCurrency });
         builder.Property(total => total.Currency).HasMaxLength(CodeLength);
         builder.Property(total => total.ReportingCurrency).HasMaxLength(CodeLength);
-        builder.Property(total => total.Amount).HasPrecision(24, 4);
-        builder.Property(total => total.ReportingAmount).HasPrecision(24, 4);
+        builder.Property(total => total.Amount).HasPrecision(SpendingMapping.TotalDigits, 4);
+        builder.Property(total => total.ReportingAmount).HasPrecision(SpendingMapping.TotalDigits, 4);
     }
 
     public void Configure(EntityTypeBuilder<ProjectTotal> builder)
@@ -23,8 +24,8 @@ internal sealed class DashboardMapping : IEntityTypeConfiguration<DailyTotal>, I
         builder.HasKey(total => new { total.TenantId, total.ProjectId, total.Span, total.StartsOn, total.PartId, total.Currency, total.Converted });
         builder.Property(total => total.Span).HasConversion<short>();
         builder.Property(total => total.Currency).HasMaxLength(CodeLength);
-        builder.Property(total => total.Amount).HasPrecision(24, 4);
-        builder.Property(total => total.ProjectAmount).HasPrecision(27, 4);
+        builder.Property(total => total.Amount).HasPrecision(SpendingMapping.TotalDigits, 4);
+        builder.Property(total => total.ProjectAmount).HasPrecision(SpendingMapping.TotalDigits, 4);
     }
 
     public void Configure(EntityTypeBuilder<VendorTotal> builder)
@@ -35,7 +36,7 @@ internal sealed class DashboardMapping : IEntityTypeConfiguration<DailyTotal>, I
         builder.Property(total => total.Name).HasMaxLength(255);
         builder.Property(total => total.Currency).HasMaxLength(CodeLength);
         builder.Property(total => total.ReportingCurrency).HasMaxLength(CodeLength);
-        builder.Property(total => total.Amount).HasPrecision(24, 4);
-        builder.Property(total => total.ReportingAmount).HasPrecision(24, 4);
+        builder.Property(total => total.Amount).HasPrecision(SpendingMapping.TotalDigits, 4);
+        builder.Property(total => total.ReportingAmount).HasPrecision(SpendingMapping.TotalDigits, 4);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class KnownAccountMapping : IEntityTypeConfiguration<KnownAccoun
         builder.HasKey(account => new { account.TenantId, account.AccountId });
         builder.Property(account => account.Name).HasMaxLength(200);
         builder.Property(account => account.Currency).HasMaxLength(3);
-        builder.Property(account => account.Balance).HasPrecision(24, 4);
+        builder.Property(account => account.Balance).HasPrecision(27, 4);
         builder.Property(account => account.LowBalanceThreshold).HasPrecision(19, 4);
         builder.HasIndex(account => account.TenantId).HasFilter("balance < low_balance_threshold AND NOT deleted AND NOT archived").HasDatabaseName("ix_known_accounts_low");
     }

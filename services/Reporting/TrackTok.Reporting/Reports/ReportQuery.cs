@@ -1,19 +1,28 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using TrackTok.ServiceDefaults;
 
 namespace TrackTok.Reporting.Reports;
 
 /// <summary>The range and the filters that every report takes.</summary>
-/// <param name="StartDate">First day, <c>YYYY-MM-DD</c> in the tenant's time zone.</param>
-/// <param name="EndDate">Last day, itself included.</param>
-internal sealed record ReportQuery(
-    [FromQuery(Name = "start_date")] string? StartDate,
-    [FromQuery(Name = "end_date")] string? EndDate,
-    [FromQuery(Name = "project_id")] Guid? ProjectId,
-    [FromQuery(Name = "category_id")] Guid? CategoryId,
-    [FromQuery(Name = "account_id")] Guid? AccountId) : ICheckedRequest
+internal readonly record struct ReportQuery : ICheckedRequest
 {
+    /// <summary>First day, <c>YYYY-MM-DD</c> in the tenant's time zone.</summary>
+    [FromQuery(Name = "start_date")]
+    public string? StartDate { get; init; }
+
+    /// <summary>Last day, itself included.</summary>
+    [FromQuery(Name = "end_date")]
+    public string? EndDate { get; init; }
+
+    [FromQuery(Name = "project_id")]
+    public Guid? ProjectId { get; init; }
+
+    [FromQuery(Name = "category_id")]
+    public Guid? CategoryId { get; init; }
+
+    [FromQuery(Name = "account_id")]
+    public Guid? AccountId { get; init; }
+
     internal const string Explanation =
         "Without dates: the current month of the tenant. With a start only: to the end of the current month (of the start's own month, if that is later). With an end only: from the first day of its month. "
         + "Submitted, approved and reimbursed expenses count; drafts, rejected and withdrawn ones do not. What has no value in the tenant's currency stands under `unconverted` and is in no sum. "
@@ -46,7 +55,7 @@ internal sealed record ReportQuery(
     }
 
     private static DateOnly? Parse(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day >= Earliest && day <= Latest ? day : null;
+        Days.TryRead(text, out var day) && day >= Earliest && day <= Latest ? day : null;
 
     private static void Day(string? text, string member, RequestErrors errors)
     {

@@ -8,6 +8,9 @@ internal sealed class SpendingMapping : IEntityTypeConfiguration<ExpenseFact>, I
     private const int CodeLength = 3;
     private const int StatusLength = 20;
 
+    /// <summary>Digits of a total: a hundred billion times the largest amount that Expenses keeps, so that no expense is too many.</summary>
+    internal const int TotalDigits = 38;
+
     public void Configure(EntityTypeBuilder<ExpenseFact> builder)
     {
         builder.ToTable("expense_facts");
@@ -16,7 +19,7 @@ internal sealed class SpendingMapping : IEntityTypeConfiguration<ExpenseFact>, I
         builder.Property(fact => fact.Currency).HasMaxLength(CodeLength);
         builder.Property(fact => fact.ReportingCurrency).HasMaxLength(CodeLength);
         builder.Property(fact => fact.Amount).HasPrecision(19, 4);
-        builder.Property(fact => fact.ReportingAmount).HasPrecision(19, 4);
+        builder.Property(fact => fact.ReportingAmount).HasPrecision(27, 4);
         builder.Property(fact => fact.Title).HasMaxLength(255).HasDefaultValue("");
         builder.Property(fact => fact.Vendor).HasMaxLength(255);
         builder.Property(fact => fact.ProjectAmount).HasPrecision(27, 4);
@@ -37,8 +40,8 @@ internal sealed class SpendingMapping : IEntityTypeConfiguration<ExpenseFact>, I
         builder.Property(total => total.Status).HasMaxLength(StatusLength);
         builder.Property(total => total.Currency).HasMaxLength(CodeLength);
         builder.Property(total => total.ReportingCurrency).HasMaxLength(CodeLength);
-        builder.Property(total => total.Amount).HasPrecision(24, 4);
-        builder.Property(total => total.ReportingAmount).HasPrecision(24, 4);
+        builder.Property(total => total.Amount).HasPrecision(TotalDigits, 4);
+        builder.Property(total => total.ReportingAmount).HasPrecision(TotalDigits, 4);
     }
 
     public void Configure(EntityTypeBuilder<Freshness> builder)

@@ -20,6 +20,8 @@ internal sealed class CustomDomain : IAudited
 
     public static string AuditNoun => "domain";
 
+    string IAudited.KnownBy => nameof(Name);
+
     public Guid TenantId { get; private set; }
 
     public Guid Id { get; private set; }

@@ -20,7 +20,8 @@ internal static class VerifyDomain
         if (await proofs.FindAsync(wanted, cancellationToken) is not { } by) return DomainErrors.Unproved.ToProblem();
 
         await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
-        if (await db.Domains.SingleOrDefaultAsync(domain => domain.Id == id, cancellationToken) is not { } domain) return DomainErrors.NotFound.ToProblem();
+        if (await db.Domains.FromSql($"SELECT * FROM tenant_domains WHERE tenant_id = {db.TenantId} AND id = {id} FOR NO KEY UPDATE").SingleOrDefaultAsync(cancellationToken) is not { } domain)
+            return DomainErrors.NotFound.ToProblem();
         if (domain.IsActive) return TypedResults.Ok(DomainAnswer.From(domain));
         var claimed = await db.Database.ExecuteSqlAsync($"INSERT INTO domain_names (name, tenant_id) VALUES ({domain.Name}, {db.TenantId}) ON CONFLICT DO NOTHING", cancellationToken);
         if (claimed == 0) return DomainErrors.Taken.ToProblem();

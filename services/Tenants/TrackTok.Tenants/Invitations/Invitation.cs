@@ -26,11 +26,19 @@ internal sealed class Invitation : IAudited
     /// <summary>How often one invitation is sent: more would be somebody filling an inbox.</summary>
     internal const int MostSent = 10;
 
+    /// <summary>How often a company sends one address invitations within a day, whether the earlier ones were revoked or not.</summary>
+    internal const int MostToAddressInADay = 10;
+
+    /// <summary>How many invitations a company sends within a day: our mail server's good name is everybody's.</summary>
+    internal const int MostOfCompanyInADay = 500;
+
     private Invitation()
     {
     }
 
     public static string AuditNoun => "invitation";
+
+    string IAudited.KnownBy => nameof(Email);
 
     public Guid TenantId { get; private set; }
 

@@ -13,7 +13,7 @@ namespace TrackTok.Tenants.Invitations;
 /// </summary>
 internal static class InviteMember
 {
-    internal sealed record InviteMemberRequest(string? Email, string? Role, string? FirstName, string? LastName) : ICheckedRequest
+    internal sealed record InviteMemberRequest(string? Email, [property: OneOf(typeof(Role))] string? Role, string? FirstName, string? LastName) : ICheckedRequest
     {
         public void Check(RequestErrors errors)
         {
@@ -35,6 +35,7 @@ internal static class InviteMember
         if (Invitation.RefuseBy(by, role) is { } no) return no.ToProblem();
         if (role == Role.Owner && RecentProof.Refuse(caller.Caller, now) is { } unproved) return unproved.ToProblem();
         if (concerned.Exists(membership => membership.Email == email)) return InvitationErrors.AlreadyMember.ToProblem();
+        if (await db.RefuseMoreAsync(email, now, cancellationToken) is { } enough) return enough.ToProblem();
         if (await db.Invitations.SingleOrDefaultAsync(other => other.Email == email && other.State == InvitationState.Pending, cancellationToken) is { } earlier)
         {
             if (earlier.HoldsSeat(now)) return InvitationErrors.AlreadyInvited.ToProblem();
@@ -50,7 +51,7 @@ internal static class InviteMember
         db.Add(invitation);
         db.Tell(() => invitation.Revised(tenant, now));
         await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.Created((string?)null, InvitationAnswer.From(invitation, now));
+        return TypedResults.Created($"/api/v1/invitations/{invitation.Id}", InvitationAnswer.From(invitation, now));
     }
 }
 

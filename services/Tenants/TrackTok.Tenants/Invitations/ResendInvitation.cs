@@ -21,6 +21,7 @@ internal static class ResendInvitation
         var tenant = await db.Tenants.SingleAsync(cancellationToken);
         var used = await db.CountSeatsAsync(now, cancellationToken);
         if (!invitation!.HoldsSeat(now) && !tenant.Limits.Members.HasRoom(used)) return tenant.Limits.Members.Reached(used).ToProblem();
+        if (await db.RefuseMoreAsync(invitation.Email, now, cancellationToken) is { } enough) return enough.ToProblem();
         if (invitation.SendAgain(now) is { } no) return no.ToProblem();
 
         db.Name(invitation, "resent");

@@ -38,12 +38,25 @@ internal static class ChangeMember
         if (member.Change(role, active, by, owners) is { } refusal) return refusal.ToProblem();
         if (dangerous && RecentProof.Refuse(caller.Caller, time.GetUtcNow()) is { } unproved) return unproved.ToProblem();
 
-        if (db.ChangeTracker.HasChanges()) db.Tell(() => member.Revised(time.GetUtcNow()));
-        await db.SaveChangesAsync(cancellationToken);
-        // Also when nothing changed: a repetition may be here because Redis failed the first time.
-        db.AfterCommit(() => revocations.RevokeAsync(RevocationSubject.Member(member.TenantId, member.UserId)));
+        var subject = RevocationSubject.Member(member.TenantId, member.UserId);
+        if (db.ChangeTracker.HasChanges())
+        {
+            db.Tell(() => member.Revised(time.GetUtcNow()));
+            await db.SaveChangesAsync(cancellationToken);
+            db.AfterCommit(() => revocations.RevokeAsync(subject));
+        }
+        else if (await ChangedAtAsync(db, userId, cancellationToken) is { } changedAt)
+        {
+            // A repetition may be here because Redis failed the first time; tokens that were issued since live on.
+            db.AfterCommit(() => revocations.RevokeIfMissingAsync(subject, changedAt));
+        }
         return TypedResults.Ok(MemberAnswer.From(member, await db.SecondFactorAsync(cancellationToken), time.GetUtcNow()));
     }
+
+    /// <summary>When role or activity was last changed, by the audit trail; null when they never were.</summary>
+    private static Task<DateTimeOffset?> ChangedAtAsync(TenantsDbContext db, Guid userId, CancellationToken cancellationToken) => db.Audit
+        .Where(entry => entry.EntityId == userId && entry.Action == Membership.AuditNoun + ".changed" && EF.Functions.JsonExistAny(entry.Changes, "role", "active"))
+        .MaxAsync(entry => (DateTimeOffset?)entry.OccurredAt, cancellationToken);
 
     private static async Task<Refusal?> LimitAsync(TenantsDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
     {

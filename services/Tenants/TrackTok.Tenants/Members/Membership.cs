@@ -80,15 +80,15 @@ internal sealed class Membership : IAudited
         JoinedAt = now,
     };
 
-    /// <summary>Changes role and activity on behalf of another member.</summary>
+    /// <summary>Changes role and activity on behalf of another member. Who may not change somebody is refused also where nothing would change.</summary>
     /// <param name="by">The one who asks, as they stand now, whatever their token says.</param>
     /// <param name="activeOwners">How many owners can sign in before the change.</param>
     internal Refusal? Change(Role role, bool active, Membership by, int activeOwners)
     {
-        if (role == Role && active == Active) return null;
         if (!by.Active || by.Role < Role.Admin) return MemberErrors.NotAllowed;
-        if (role != Role && by.UserId == UserId) return MemberErrors.OwnRole;
         if (by.Role != Role.Owner && Role == Role.Owner) return MemberErrors.OwnerUntouchable;
+        if (role == Role && active == Active) return null;
+        if (role != Role && by.UserId == UserId) return MemberErrors.OwnRole;
         if (by.Role != Role.Owner && role != Role && role >= Role.Admin) return MemberErrors.OwnerNeeded;
         if (IsActiveOwner && activeOwners == 1 && (role != Role.Owner || !active)) return MemberErrors.LastOwner;
         (Role, Active) = (role, active);

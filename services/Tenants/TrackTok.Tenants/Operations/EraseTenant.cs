@@ -57,16 +57,32 @@ internal sealed partial class DueErasures(IServiceScopeFactory scopes, TenantEra
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>How many were erased.</summary>
+    /// <summary>How many were erased. One whose erasure fails keeps no other waiting, and is tried again at the next look.</summary>
     internal async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TenantsDbContext>();
         var closing = await db.Names.Where(name => name.Status == TenantStatus.Closing).Select(name => name.TenantId).ToListAsync(cancellationToken);
         var erased = 0;
-        foreach (var id in closing) if (await eraser.EraseAsync(id, withoutGrace: false, cancellationToken)) erased++;
+        foreach (var id in closing) if (await TryEraseAsync(id, cancellationToken)) erased++;
         return erased;
     }
+
+    private async Task<bool> TryEraseAsync(Guid tenantId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await eraser.EraseAsync(tenantId, withoutGrace: false, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotErased(tenantId, e);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Company {TenantId} could not be erased; it is tried again at the next look")]
+    private partial void LogNotErased(Guid tenantId, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Companies whose grace has ended are erased later")]
     private partial void LogLater(Exception exception);

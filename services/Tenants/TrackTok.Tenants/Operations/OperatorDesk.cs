@@ -4,6 +4,7 @@ using TrackTok.Tenancy;
 using TrackTok.TenantData;
 using TrackTok.Tenants.Data;
 using TrackTok.Tenants.Invitations;
+using TrackTok.Tenants.Members;
 using TrackTok.Tenants.Plans;
 using TrackTok.Tenants.Registry;
 
@@ -55,11 +56,14 @@ internal static class Operations
     {
         services.AddScoped<CreateTenant>();
         services.AddScoped<AcceptInvitation>();
+        services.AddScoped<JoinByDomain>();
         services.AddScoped<OperatorDesk>();
         services.AddScoped<TenantUsage>();
         services.AddScoped<TenantFile>();
         services.AddCommand<SuspendTenant>();
         services.AddCommand<ReactivateTenant>();
+        services.AddCommand<CloseByOperator>();
+        services.AddCommand<ReopenByOperator>();
         services.AddCommand<ChangePlan>();
         services.AddCommand<AddMember>();
         services.AddCommand<EraseTenant>();

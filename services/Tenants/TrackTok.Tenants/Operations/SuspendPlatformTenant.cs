@@ -37,5 +37,5 @@ internal static class ReactivatePlatformTenant
 /// <param name="Reason">Why; the tenant's audit trail keeps it.</param>
 internal sealed record ReasonRequest(string? Reason) : ICheckedRequest
 {
-    public void Check(RequestErrors errors) => errors.Text(Reason, "reason", Tenant.LongestReason);
+    public void Check(RequestErrors errors) => errors.Lines(Reason, "reason", Tenant.LongestReason);
 }

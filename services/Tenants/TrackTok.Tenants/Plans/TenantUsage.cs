@@ -27,7 +27,9 @@ internal sealed partial class TenantUsage(ExpensesReader.ExpensesReaderClient ex
             // A pending invitation holds a seat.
             Members = db.Memberships.LongCount(membership => membership.Active)
                 + db.Invitations.LongCount(invitation => invitation.State == InvitationState.Pending && invitation.ExpiresAt > now),
-            Joined = db.Memberships.LongCount(membership => membership.Active && membership.JoinedAt > monthAgo),
+            // The pace is that of the seats: who is invited has taken one, whether they come or not.
+            SeatsTaken = db.Memberships.LongCount(membership => membership.Active && membership.JoinedAt > monthAgo)
+                + db.Invitations.LongCount(invitation => invitation.State == InvitationState.Pending && invitation.ExpiresAt > now && invitation.CreatedAt > monthAgo),
         }).SingleOrDefaultAsync(cancellationToken);
         var counted = await asked;
         if (own is null) return null;
@@ -35,7 +37,7 @@ internal sealed partial class TenantUsage(ExpensesReader.ExpensesReaderClient ex
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var plan = PlanLimits.Of(own.Plan);
         return new UsageAnswer(plan.Plan, [.. plan.All.Select(limit => limit == plan.Members
-            ? UsedLimit.Of(limit, own.Members, own.Joined, today)
+            ? UsedLimit.Of(limit, own.Members, own.SeatsTaken, today)
             : UsedLimit.Of(limit, counted?.GetValueOrDefault(limit.Name), today))]);
     }
 

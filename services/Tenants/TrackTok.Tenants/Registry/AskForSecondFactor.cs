@@ -32,10 +32,17 @@ internal static class AskForSecondFactor
         if (!ifMatch.Allows(tenant.Version)) return (await StaleVersion.RefuseAsync(db, tenant, ifMatch, cancellationToken)).ToProblem();
 
         var now = time.GetUtcNow();
-        tenant.AskForSecondFactor(request.Required.Value, request.GraceDays ?? SecondFactorPolicy.UsualGraceDays, now);
-        await db.SaveRevisedAsync(tenant, "second_factor_changed", now, cancellationToken);
-        // Also when nothing changed: a repetition may be here because Redis failed the first time.
-        db.AfterCommit(() => revocations.RevokeAsync(RevocationSubject.Tenant(tenant.TenantId)));
+        var subject = RevocationSubject.Tenant(tenant.TenantId);
+        if (tenant.AskForSecondFactor(request.Required.Value, request.GraceDays ?? SecondFactorPolicy.UsualGraceDays, now))
+        {
+            await db.SaveRevisedAsync(tenant, "second_factor_changed", now, cancellationToken);
+            db.AfterCommit(() => revocations.RevokeAsync(subject));
+        }
+        else if (tenant.SecondFactorChangedAt is { } changedAt)
+        {
+            // A repetition may be here because Redis failed the first time; tokens that were issued since live on.
+            db.AfterCommit(() => revocations.RevokeIfMissingAsync(subject, changedAt));
+        }
         return TypedResults.Ok(TenantAnswer.From(tenant));
     }
 

@@ -28,14 +28,15 @@ internal sealed record CloseTenantRequest(string? Subdomain) : ICheckedRequest
     public void Check(RequestErrors errors) => errors.OptionalText(Subdomain, "subdomain", Registry.Subdomain.Longest);
 }
 
-/// <summary>Reopens a company that is closing, as long as it is there.</summary>
+/// <summary>Reopens a company that is closing, as long as it is there. One that was suspended before is suspended again, and its people are out with their next request.</summary>
 internal static class ReopenTenant
 {
-    internal static async Task<Results<Ok<TenantAnswer>, ProblemHttpResult>> HandleAsync(TenantsDbContext db, TimeProvider time, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<TenantAnswer>, ProblemHttpResult>> HandleAsync(TenantsDbContext db, RevocationList revocations, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.Tenants.SingleOrDefaultAsync(cancellationToken) is not { } tenant) return TenantErrors.NotFound.ToProblem();
         if (tenant.Reopen() is { } refusal) return refusal.ToProblem();
         await db.SaveRevisedAsync(tenant, "reopened", time.GetUtcNow(), cancellationToken);
+        if (tenant.Status == TenantStatus.Suspended) db.AfterCommit(() => revocations.RevokeAsync(RevocationSubject.Tenant(tenant.TenantId)));
         return TypedResults.Ok(TenantAnswer.From(tenant));
     }
 }

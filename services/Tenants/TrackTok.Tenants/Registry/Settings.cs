@@ -7,9 +7,9 @@ namespace TrackTok.Tenants.Registry;
 
 /// <summary>A merge patch of the settings: what is absent stays, and none can be cleared.</summary>
 internal sealed record SettingsPatch(
-    Change<string> Currency, Change<string> TimeZone, Change<string> DateFormat, Change<string> WeekStart, Change<int?> FiscalYearStartMonth, Change<string> Locale)
+    Change<string> Currency, Change<string> TimeZone, [property: OneOf(typeof(DateFormats))] Change<string> DateFormat, [property: OneOf(typeof(SettingsPatch), nameof(SettingsPatch.WeekStarts))] Change<string> WeekStart, Change<int?> FiscalYearStartMonth, Change<string> Locale)
 {
-    private static readonly string[] WeekStarts = ["monday", "sunday", "saturday"];
+    internal static readonly string[] WeekStarts = ["monday", "sunday", "saturday"];
 
     internal void Check(RequestErrors errors)
     {

@@ -29,6 +29,8 @@ internal sealed class Tenant : IAudited
 
     public static string AuditNoun => "tenant";
 
+    string IAudited.KnownBy => nameof(Name);
+
     public Guid TenantId { get; private set; }
 
     public Guid Id => TenantId;
@@ -137,11 +139,11 @@ internal sealed class Tenant : IAudited
         return null;
     }
 
-    /// <summary>Everything goes on as before.</summary>
+    /// <summary>Everything goes on as before; a company that was suspended when it was closed is suspended again.</summary>
     internal Refusal? Reopen()
     {
         if (Status != TenantStatus.Closing) return TenantErrors.NotClosing;
-        (Status, ErasedFrom) = (TenantStatus.Active, null);
+        (Status, ErasedFrom) = (SuspensionReason is null ? TenantStatus.Active : TenantStatus.Suspended, null);
         return null;
     }
 

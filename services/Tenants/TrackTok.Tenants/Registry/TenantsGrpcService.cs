@@ -10,7 +10,7 @@ using TrackTok.Tenants.Members;
 namespace TrackTok.Tenants.Registry;
 
 /// <summary>What other services ask. Those who ask name the tenant; it is then read from within its wall, each in a scope of its own.</summary>
-internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenant create, AcceptInvitation accept, IServiceScopeFactory scopes) : Contracts.Tenants.TenantsBase
+internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenant create, AcceptInvitation accept, JoinByDomain join, IServiceScopeFactory scopes) : Contracts.Tenants.TenantsBase
 {
     /// <summary>How many similar subdomains are looked at to find a free one.</summary>
     private const int Suggestions = 50;
@@ -76,6 +76,21 @@ internal sealed class TenantsGrpcService(TenantsDbContext directory, CreateTenan
     {
         var (tenantId, person) = (Id(request.TenantId), new Person(Id(request.UserId), request.Email, request.FirstName, request.LastName));
         return await accept.HandleAsync(tenantId, Id(request.InvitationId), person, context.CancellationToken) is { } refusal
+            ? throw refusal.ToRpc()
+            : await FindMembershipAsync(tenantId, person.UserId, context) ?? throw TenantErrors.MembershipNotFound.ToRpc();
+    }
+
+    public override async Task<ListProvedDomainsResponse> ListProvedDomains(ListProvedDomainsRequest request, ServerCallContext context)
+    {
+        var tenantId = Id(request.TenantId);
+        var domains = await directory.DomainNames.Where(domain => domain.TenantId == tenantId).OrderBy(domain => domain.Name).Select(domain => domain.Name).ToListAsync(context.CancellationToken);
+        return new ListProvedDomainsResponse { Domains = { domains } };
+    }
+
+    public override async Task<Contracts.Membership> JoinByDomain(JoinByDomainRequest request, ServerCallContext context)
+    {
+        var (tenantId, person) = (Id(request.TenantId), new Person(Id(request.UserId), request.Email, request.FirstName, request.LastName));
+        return await join.HandleAsync(tenantId, person, request.Role, context.CancellationToken) is { } refusal
             ? throw refusal.ToRpc()
             : await FindMembershipAsync(tenantId, person.UserId, context) ?? throw TenantErrors.MembershipNotFound.ToRpc();
     }

@@ -404,6 +404,13 @@ namespace TrackTok.Identity.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("own_tokens_dead_until");
 
+                    b.PrimitiveCollection<string[]>("PostLogoutRedirectUris")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("post_logout_redirect_uris")
+                        .HasDefaultValueSql("'{}'");
+
                     b.PrimitiveCollection<string[]>("RedirectUris")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -650,6 +657,123 @@ namespace TrackTok.Identity.Data.Migrations
                         .HasDatabaseName("ix_email_proofs_token_hash");
 
                     b.ToTable("email_proofs", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.ExternalSignIns.ExternalAttempt", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("BegunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("begun_at");
+
+                    b.Property<byte[]>("BindingHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("binding_hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<byte[]>("NonceHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("nonce_hash");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("RedirectUri")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("character varying(400)")
+                        .HasColumnName("redirect_uri");
+
+                    b.Property<DateTimeOffset?>("ReturnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("returned_at");
+
+                    b.Property<byte[]>("StateHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("state_hash");
+
+                    b.Property<byte[]>("Verifier")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("verifier");
+
+                    b.Property<byte[]>("Vouched")
+                        .HasColumnType("bytea")
+                        .HasColumnName("vouched");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_external_attempts");
+
+                    b.HasIndex("TenantId", "ExpiresAt")
+                        .HasDatabaseName("ix_external_attempts_tenant_id_expires_at");
+
+                    b.HasIndex("TenantId", "ProviderId")
+                        .HasDatabaseName("ix_external_attempts_tenant_id_provider_id");
+
+                    b.HasIndex("TenantId", "StateHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_attempts_tenant_id_state_hash");
+
+                    b.ToTable("external_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.ExternalSignIns.ExternalLink", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("subject");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_external_links");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_external_links_person_id");
+
+                    b.HasIndex("TenantId", "ProviderId", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_external_links_tenant_id_provider_id_subject");
+
+                    b.ToTable("external_links", (string)null);
                 });
 
             modelBuilder.Entity("TrackTok.Identity.Invitations.InvitationLink", b =>
@@ -1078,6 +1202,77 @@ namespace TrackTok.Identity.Data.Migrations
                     b.ToTable("people", (string)null);
                 });
 
+            modelBuilder.Entity("TrackTok.Identity.Providers.IdentityProvider", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ClientId")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("client_id");
+
+                    b.Property<byte[]>("ClientSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("client_secret");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DefaultRole")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("default_role");
+
+                    b.PrimitiveCollection<string[]>("Domains")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("domains");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("Issuer")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("SecretSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("secret_since");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_identity_providers");
+
+                    b.ToTable("identity_providers", (string)null);
+                });
+
             modelBuilder.Entity("TrackTok.Identity.Registrations.Registration", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1268,6 +1463,10 @@ namespace TrackTok.Identity.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("granted_in");
 
+                    b.Property<bool>("IsConfined")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_confined");
+
                     b.Property<bool>("IsEndListed")
                         .HasColumnType("boolean")
                         .HasColumnName("is_end_listed");
@@ -1283,6 +1482,14 @@ namespace TrackTok.Identity.Data.Migrations
                     b.Property<DateTimeOffset>("ProvedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("proved_at");
+
+                    b.Property<Guid?>("ProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("provider_id");
+
+                    b.Property<bool>("ProviderSawFactor")
+                        .HasColumnType("boolean")
+                        .HasColumnName("provider_saw_factor");
 
                     b.Property<int>("Role")
                         .HasColumnType("integer")
@@ -1325,6 +1532,10 @@ namespace TrackTok.Identity.Data.Migrations
                     b.HasIndex("TenantId", "PersonId")
                         .HasDatabaseName("ix_sessions_tenant_id_person_id");
 
+                    b.HasIndex("TenantId", "ProviderId")
+                        .HasDatabaseName("ix_sessions_tenant_id_provider_id")
+                        .HasFilter("provider_id IS NOT NULL");
+
                     b.ToTable("sessions", (string)null);
                 });
 
@@ -1346,6 +1557,10 @@ namespace TrackTok.Identity.Data.Migrations
                     b.Property<int>("Pending")
                         .HasColumnType("integer")
                         .HasColumnName("pending");
+
+                    b.Property<DateTimeOffset?>("RefusalToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refusal_told_at");
 
                     b.Property<DateTimeOffset>("WindowStart")
                         .HasColumnType("timestamp with time zone")
@@ -1634,6 +1849,33 @@ namespace TrackTok.Identity.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_email_proofs_people_person_id");
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.ExternalSignIns.ExternalAttempt", b =>
+                {
+                    b.HasOne("TrackTok.Identity.Providers.IdentityProvider", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ProviderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_attempts_identity_providers_tenant_id_provider_id");
+                });
+
+            modelBuilder.Entity("TrackTok.Identity.ExternalSignIns.ExternalLink", b =>
+                {
+                    b.HasOne("TrackTok.Identity.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_links_people_person_id");
+
+                    b.HasOne("TrackTok.Identity.Providers.IdentityProvider", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ProviderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_links_identity_providers_tenant_id_provider_id");
                 });
 
             modelBuilder.Entity("TrackTok.Identity.Operators.PlatformOperator", b =>

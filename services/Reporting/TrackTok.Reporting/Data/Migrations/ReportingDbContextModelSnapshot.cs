@@ -47,8 +47,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("reporting_currency");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
+                        .HasPrecision(38, 4)
+                        .HasColumnType("numeric(38,4)")
                         .HasColumnName("amount");
 
                     b.Property<long>("Count")
@@ -56,8 +56,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("count");
 
                     b.Property<decimal>("ReportingAmount")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
+                        .HasPrecision(38, 4)
+                        .HasColumnType("numeric(38,4)")
                         .HasColumnName("reporting_amount");
 
                     b.HasKey("TenantId", "Day", "CategoryId", "Currency", "ReportingCurrency")
@@ -98,8 +98,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("converted");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
+                        .HasPrecision(38, 4)
+                        .HasColumnType("numeric(38,4)")
                         .HasColumnName("amount");
 
                     b.Property<long>("Count")
@@ -107,8 +107,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("count");
 
                     b.Property<decimal>("ProjectAmount")
-                        .HasPrecision(27, 4)
-                        .HasColumnType("numeric(27,4)")
+                        .HasPrecision(38, 4)
+                        .HasColumnType("numeric(38,4)")
                         .HasColumnName("project_amount");
 
                     b.HasKey("TenantId", "ProjectId", "Span", "StartsOn", "PartId", "Currency", "Converted")
@@ -143,8 +143,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("reporting_currency");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
+                        .HasPrecision(38, 4)
+                        .HasColumnType("numeric(38,4)")
                         .HasColumnName("amount");
 
                     b.Property<long>("Count")
@@ -158,8 +158,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("name");
 
                     b.Property<decimal>("ReportingAmount")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
+                        .HasPrecision(38, 4)
+                        .HasColumnType("numeric(38,4)")
                         .HasColumnName("reporting_amount");
 
                     b.HasKey("TenantId", "Month", "Vendor", "Currency", "ReportingCurrency")
@@ -183,8 +183,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("archived");
 
                     b.Property<decimal>("Balance")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
+                        .HasPrecision(27, 4)
+                        .HasColumnType("numeric(27,4)")
                         .HasColumnName("balance");
 
                     b.Property<string>("Currency")
@@ -368,8 +368,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("project_id");
 
                     b.Property<decimal>("ReportingAmount")
-                        .HasPrecision(19, 4)
-                        .HasColumnType("numeric(19,4)")
+                        .HasPrecision(27, 4)
+                        .HasColumnType("numeric(27,4)")
                         .HasColumnName("reporting_amount");
 
                     b.Property<string>("ReportingCurrency")
@@ -485,8 +485,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("reporting_currency");
 
                     b.Property<decimal>("Amount")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
+                        .HasPrecision(38, 4)
+                        .HasColumnType("numeric(38,4)")
                         .HasColumnName("amount");
 
                     b.Property<long>("Count")
@@ -494,8 +494,8 @@ namespace TrackTok.Reporting.Data.Migrations
                         .HasColumnName("count");
 
                     b.Property<decimal>("ReportingAmount")
-                        .HasPrecision(24, 4)
-                        .HasColumnType("numeric(24,4)")
+                        .HasPrecision(38, 4)
+                        .HasColumnType("numeric(38,4)")
                         .HasColumnName("reporting_amount");
 
                     b.HasKey("TenantId", "Span", "StartsOn", "CategoryId", "ProjectId", "AccountId", "Status", "Currency", "ReportingCurrency")

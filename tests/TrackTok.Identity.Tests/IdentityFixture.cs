@@ -180,15 +180,7 @@ internal sealed record SignedInPerson(Person Person, Guid TenantId, string Acces
 /// <summary>The same with a clock that tests move.</summary>
 public class TimedIdentityFixture : IdentityFixture
 {
-    public TimedIdentityFixture()
-        : this(TimeSpan.Zero)
-    {
-    }
-
-    /// <param name="behind">How far its clock begins behind the machine's.</param>
-    protected TimedIdentityFixture(TimeSpan behind) => Time = new(TimeProvider.System.GetUtcNow() - behind);
-
-    internal FakeTimeProvider Time { get; }
+    internal FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
 
     /// <summary>Goes on by days, without living through each minute of them: no timer rings on the way.</summary>
     internal void GoOn(TimeSpan by) => Time.AdjustTime(Time.GetUtcNow() + by);
@@ -199,6 +191,3 @@ public class TimedIdentityFixture : IdentityFixture
         services.AddSingleton<TimeProvider>(Time);
     }
 }
-
-/// <summary>Its clock can go on for ten minutes before a token is of the future to the framework, which looks at the machine's.</summary>
-public sealed class BehindIdentityFixture() : TimedIdentityFixture(TimeSpan.FromMinutes(10));

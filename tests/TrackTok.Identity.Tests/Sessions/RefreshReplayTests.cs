@@ -6,7 +6,7 @@ using static TrackTok.Identity.Tests.IdentityFixture;
 namespace TrackTok.Identity.Tests.Sessions;
 
 /// <summary>Who did not hear the answer to a refresh repeats the request under its key and hears it; whatever is not that very repetition is a second use of the token.</summary>
-public sealed class RefreshReplayTests(BehindIdentityFixture identity) : IClassFixture<BehindIdentityFixture>
+public sealed class RefreshReplayTests(TimedIdentityFixture identity) : IClassFixture<TimedIdentityFixture>
 {
     [Fact]
     public async Task The_same_request_under_the_same_key_is_given_the_same_answer()

@@ -67,7 +67,7 @@ public sealed class SignInFailedTests(TimedIdentityFixture identity) : IClassFix
         var body = new Dictionary<string, string> { [member] = "Wrong-pass-123", ["new_password"] = "Another-fine-pass-1" };
         if (path == "step-up") body.Remove("new_password");
         using var refused = await identity.PostAsync(path, body, person.AccessToken);
-        ((int)refused.StatusCode).ShouldBeInRange(400, 499);
+        (await Json(refused, HttpStatusCode.UnprocessableEntity)).GetProperty("errors").TryGetProperty(member, out _).ShouldBeTrue();
 
         var told = (await ToldAsync(person.Person.Email)).ShouldHaveSingleItem();
         (told.TenantId, told.Outcome).ShouldBe((person.TenantId, "failed"));

@@ -74,7 +74,7 @@ internal static class IdentityEndpoints
             .Produces(StatusCodes.Status204NoContent);
         auth.MapPost("/step-up", StepUp.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("StepUp")
             .WithExample("""{"password": "SecurePass123!", "totp": "123456"}""").WithSummary("Prove once more who one is, for what is dangerous")
-            .Produces<StepUp.StepUpAnswer>().Refuses(ChangePassword.WrongPassword, SecondFactor.Required, SecondFactor.Wrong, PasskeyErrors.Invalid, SessionErrors.AccountInactive, TooMany, PasswordRefusals.Busy);
+            .Produces<StepUp.StepUpAnswer>().Refuses(StepUp.WrongPassword, SecondFactor.Required, SecondFactor.Wrong, PasskeyErrors.Invalid, SessionErrors.AccountInactive, TooMany, PasswordRefusals.Busy);
         auth.MapPost("/step-up/options", StepUp.AskAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("AskToStepUp")
             .WithSummary("Begin to prove by a passkey who one is: what the browser needs to ask for it").Produces<System.Text.Json.JsonElement>().Refuses(PasskeyErrors.None);
         auth.MapGet("/totp", ShowTotp.HandleAsync).ForEverySignedInAndOperators(OnesOwn).WithoutSecondFactor().WithName("ShowTotp").WithSummary("Whether a second factor is in force").Produces<ShowTotp.TotpAnswer>();

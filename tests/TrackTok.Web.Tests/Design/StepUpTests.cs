@@ -16,7 +16,7 @@ public sealed class StepUpTests : IAsyncDisposable
         _web.On("POST /api-keys", (request, _) => request.Headers.Authorization?.Parameter == "proved" ? (201, Made) : (403, Refusal));
         _web.On("POST /auth/step-up", (_, body) => body.Contains("SecurePass123!", StringComparison.Ordinal)
             ? (200, """{"access_token": "proved", "token_type": "Bearer", "expires_in": 3600}""")
-            : (422, """{"title": "Invalid", "status": 422, "code": "wrong_password", "errors": {"current_password": ["This is not your password."]}}"""));
+            : (422, """{"title": "Invalid", "status": 422, "code": "wrong_password", "errors": {"password": ["This is not your password."]}}"""));
         _web.SignIn();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Memberships;
 using TrackTok.Identity.Passkeys;
+using TrackTok.Identity.Passwords;
 using TrackTok.Identity.SecondFactors;
 using TrackTok.Identity.SignIns;
 using TrackTok.Identity.Tokens;
@@ -18,6 +19,9 @@ namespace TrackTok.Identity.Sessions;
 /// </summary>
 internal static class StepUp
 {
+    /// <summary>What a change of the password answers too, at the member that is called so here.</summary>
+    internal static readonly Refusal WrongPassword = ChangePassword.WrongPassword with { Errors = new Dictionary<string, string[]> { ["password"] = ["This is not your password."] } };
+
     /// <param name="Passkey">In the place of a password, by the options of this route; beside a password, by those that the refusal gave.</param>
     internal sealed record StepUpRequest(string? Password, string? Totp, JsonElement? Passkey) : ICheckedRequest
     {
@@ -45,7 +49,7 @@ internal static class StepUp
         ShownPasskey? shown = null;
         if (request.Password is { } password)
         {
-            if (await proof.RefuseAsync(person, password, SecondProof.Of(request.Totp, request.Passkey), cancellationToken) is { } refusal) return refusal.ToProblem();
+            if (await proof.RefuseAsync(person, password, SecondProof.Of(request.Totp, request.Passkey), cancellationToken) is { } refusal) return (ReferenceEquals(refusal, ChangePassword.WrongPassword) ? WrongPassword : refusal).ToProblem();
         }
         else if ((shown = await ceremony.LookAsync(request.Passkey!.Value, PasskeyPurpose.StepUp, id, sessionId, cancellationToken)) is null)
         {

@@ -21,7 +21,6 @@ namespace TrackTok.ServiceDefaults;
 public static class TokenValidation
 {
     public const string Audience = "tracktok";
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
     public static void AddTokenValidation(this IServiceCollection services, IConfiguration configuration)
     {
@@ -29,7 +28,7 @@ public static class TokenValidation
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddSingleton<ValidatedTokens>();
         services.AddHostedService<KeyRefresh>();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IHttpClientFactory, ValidatedTokens, TimeProvider>((options, clients, validated, time) =>
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IHttpClientFactory, ValidatedTokens>((options, clients, validated) =>
         {
             var authority = configuration["Tokens:Authority"] ?? "http://identity";
             options.MapInboundClaims = false;
@@ -40,7 +39,7 @@ public static class TokenValidation
                 ValidAudience = Audience,
                 ValidTypes = ["at+jwt"],
                 ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
-                LifetimeValidator = (from, until, _, _) => IsInTime(from, until, time.GetUtcNow().UtcDateTime),
+                ClockSkew = TimeSpan.FromSeconds(30),
                 NameClaimType = TokenClaims.Subject,
                 RoleClaimType = TokenClaims.Role,
             };
@@ -69,9 +68,6 @@ public static class TokenValidation
         if (long.TryParse(principal.FindFirstValue(TokenClaims.IssuedAtMilliseconds), CultureInfo.InvariantCulture, out var exact)) return exact;
         return long.TryParse(principal.FindFirstValue("iat"), CultureInfo.InvariantCulture, out var seconds) ? seconds * 1000 : 0;
     }
-
-    /// <summary>By the service's one clock, and thirty seconds about it for what the clocks of two machines differ.</summary>
-    private static bool IsInTime(DateTime? from, DateTime? until, DateTime now) => until is { } end && now < end + Skew && (from is not { } start || start - Skew <= now);
 
     /// <summary>The issuer with and without a trailing slash, because OpenID Connect servers write it both ways.</summary>
     private static string[] Issuers(string issuer) => [issuer.TrimEnd('/'), issuer.TrimEnd('/') + "/"];

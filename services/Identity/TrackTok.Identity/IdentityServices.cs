@@ -97,10 +97,12 @@ internal static class IdentityServices
         services.AddHostedService(provider => provider.GetRequiredService<TWorker>());
     }
 
-    /// <summary>Identity does not ask itself for its public keys.</summary>
+    /// <summary>Identity does not ask itself for its public keys, and reads a token's times by the clock that wrote them.</summary>
     private static void CheckTokensWithOwnKeys(this IServiceCollection services) =>
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<KeyRing>((options, keys) =>
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<KeyRing, TimeProvider>((options, keys, time) =>
         {
+            options.TokenValidationParameters.LifetimeValidator = (from, until, _, how) =>
+                until is { } end && time.GetUtcNow() - how.ClockSkew < end && (from is not { } start || start - how.ClockSkew <= time.GetUtcNow());
             var given = options.TokenValidationParameters.IssuerSigningKey;
             options.ConfigurationManager = null;
             options.Configuration = new OpenIdConnectConfiguration();

@@ -26,6 +26,7 @@ public static class TokenValidation
     {
         services.AddHttpClient("oidc");
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.LoadNoKeyRing();
         services.AddSingleton<ValidatedTokens>();
         services.AddHostedService<KeyRefresh>();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IHttpClientFactory, ValidatedTokens>((options, clients, validated) =>
@@ -60,6 +61,12 @@ public static class TokenValidation
             options.TokenHandlers.Clear();
             options.TokenHandlers.Add(new RememberingTokenHandler(validated) { MapInboundClaims = false });
         });
+    }
+
+    /// <summary>Whoever asks for authentication gets a ring of keys for cookies, which is made, written to the disk and read at the start. Here nothing is sealed by it, so none is loaded: to be said after whoever asks.</summary>
+    public static void LoadNoKeyRing(this IServiceCollection services)
+    {
+        foreach (var loader in services.Where(service => service.ImplementationType?.FullName == "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService").ToList()) services.Remove(loader);
     }
 
     /// <summary>When the token was issued, in milliseconds since 1970; its whole seconds when it does not say more.</summary>

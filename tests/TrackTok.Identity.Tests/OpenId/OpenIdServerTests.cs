@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.IdentityModel.JsonWebTokens;
 using TrackTok.Tenancy;
 using static TrackTok.Identity.Tests.IdentityFixture;
@@ -10,6 +12,10 @@ namespace TrackTok.Identity.Tests.OpenId;
 
 public sealed class OpenIdServerTests(IdentityFixture identity) : IClassFixture<IdentityFixture>
 {
+    /// <summary>It would be made and written to the disk of each machine, in clear, for cookies that there are none of.</summary>
+    [Fact]
+    public void No_ring_of_keys_for_cookies_is_loaded() => identity.Services.GetServices<IHostedService>().ShouldNotContain(service => service.GetType().Namespace == "Microsoft.AspNetCore.DataProtection.Internal");
+
     [Fact]
     public async Task Discovery_names_the_public_addresses_whoever_asks_from_wherever()
     {

@@ -6,6 +6,7 @@ using OpenIddict.Server;
 using TrackTok.Identity.Data;
 using TrackTok.Identity.Keys;
 using TrackTok.Identity.Tokens;
+using TrackTok.ServiceDefaults;
 using TrackTok.Tenancy;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
@@ -85,6 +86,7 @@ internal static class OpenIdServer
                 server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseScopedHandler<ScopesOfClient>().SetOrder(OpenIddictServerHandlers.Authentication.ValidateGrantTypePermissions.Descriptor.Order - 1));
                 server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseScopedHandler<ScopesOfClient>().SetOrder(OpenIddictServerHandlers.Exchange.ValidateGrantTypePermissions.Descriptor.Order + 1));
             });
+        services.LoadNoKeyRing();
         services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, KeysOfServer>();
         services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>, KeysOfServer>();
         services.AddHostedService<Clients>();

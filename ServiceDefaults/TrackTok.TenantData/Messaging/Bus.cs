@@ -10,8 +10,8 @@ namespace TrackTok.TenantData;
 /// <summary>RabbitMQ by MassTransit: one quorum queue per consumer, retries with growing pauses, then the error queue, from which a command replays.</summary>
 public static class Bus
 {
-    /// <summary>How many deliveries a consumer takes at once; grouped consumers commit that many together.</summary>
-    private const int Prefetch = 128;
+    /// <summary>How many deliveries a consumer takes at once. Grouped consumers commit what they have together; each of the others takes a connection to the database, of which there are forty.</summary>
+    private const int Prefetch = 16, GroupedPrefetch = 128;
 
     /// <summary>
     /// Connects to the broker named <c>messaging</c>, with every consumer of the service's assembly. The outbox publishes; nothing else does.
@@ -23,12 +23,14 @@ public static class Bus
         builder.Services.AddMassTransit(bus =>
         {
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(ServiceName(consumers), includeNamespace: false));
-            bus.AddConsumers([.. ConsumedTypes.Consumers(consumers)]);
+            foreach (var consumer in ConsumedTypes.Consumers(consumers))
+            {
+                var atOnce = ConsumedTypes.IsGrouped(consumer) ? GroupedPrefetch : Prefetch;
+                bus.AddConsumer(consumer).Endpoint(endpoint => (endpoint.PrefetchCount, endpoint.ConcurrentMessageLimit) = (atOnce, atOnce));
+            }
             bus.AddConfigureEndpointsCallback((name, endpoint) =>
             {
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator queue) queue.SetQuorumQueue(builder.Configuration.GetValue("Messaging:QuorumSize", 1));
-                endpoint.PrefetchCount = Prefetch;
-                endpoint.ConcurrentMessageLimit = Prefetch;
                 endpoint.UseMessageRetry(retry => retry.Intervals(50, 200, 1000, 5000));
             });
             if (broker.Scheme == "loopback")
@@ -86,6 +88,13 @@ public sealed record ConsumedTypes(HashSet<string> Names)
     internal static IEnumerable<Type> Consumers(Assembly assembly) => assembly.GetTypes()
         .Where(type => type is { IsAbstract: false, IsClass: true }
             && type.GetInterfaces().Any(contract => contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IConsumer<>)));
+
+    internal static bool IsGrouped(Type consumer)
+    {
+        for (var type = consumer.BaseType; type is not null; type = type.BaseType)
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(GroupedConsumer<>)) return true;
+        return false;
+    }
 
     internal static ConsumedTypes In(Assembly assembly) => new(Consumers(assembly)
         .SelectMany(type => type.GetInterfaces())

@@ -59,13 +59,6 @@ public sealed class OutboxMessage
         insert.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         return insert;
     }
-
-    /// <summary>The event again.</summary>
-    internal static (object Fact, Type Type) Read(string type, string body)
-    {
-        var clr = System.Type.GetType(type, throwOnError: true)!;
-        return (JsonSerializer.Deserialize(body, clr, Json)!, clr);
-    }
 }
 
 internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxMessage>

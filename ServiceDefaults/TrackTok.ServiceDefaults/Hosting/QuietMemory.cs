@@ -10,7 +10,7 @@ namespace TrackTok.ServiceDefaults;
 /// </summary>
 internal sealed class QuietMemory(TimeProvider time) : BackgroundService
 {
-    private const long Quiet = 1 << 20, Burst = 8 << 20;
+    private const long Quiet = 1 << 20, Burst = 2 << 20;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

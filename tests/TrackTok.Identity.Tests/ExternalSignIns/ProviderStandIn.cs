@@ -29,7 +29,8 @@ internal sealed class ProviderStandIn : IAsyncDisposable
 
     internal string Issuer { get; private set; } = "";
 
-    internal string KeyId { get; private set; } = "k1";
+    /// <summary>Another for each stand-in: at the port of one that has ended, its keys may still be known.</summary>
+    internal string KeyId { get; private set; } = NewKeyId();
 
     /// <summary>Changes the discovery document.</summary>
     internal Action<JsonObject>? Discovers { get; set; }
@@ -85,7 +86,9 @@ internal sealed class ProviderStandIn : IAsyncDisposable
     }
 
     /// <summary>Another key signs from now on, and the old one is published no more.</summary>
-    internal void Rotate() => (_key, KeyId) = (RSA.Create(2048), "k" + Guid.CreateVersion7().ToString("N"));
+    internal void Rotate() => (_key, KeyId) = (RSA.Create(2048), NewKeyId());
+
+    private static string NewKeyId() => "k" + Guid.CreateVersion7().ToString("N");
 
     internal string Sign(Dictionary<string, object> claims) => new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
     {

@@ -24,6 +24,9 @@ public sealed class MessageGroups<TMessage>(IServiceScopeFactory scopes, IHostAp
 {
     private const int Largest = 100;
 
+    /// <summary>Of as many, a group is a sign of a flood. A steady hundred a second would bring two in a breath, and so leave it.</summary>
+    private const int Many = 4;
+
     /// <summary>A small part of what a message waits in a flood anyway.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(15);
 
@@ -51,8 +54,7 @@ public sealed class MessageGroups<TMessage>(IServiceScopeFactory scopes, IHostAp
             if (group.Count > 0)
             {
                 await HandleAsync(group);
-                // More than one came while the last was written: they come faster than they can be taken one by one.
-                if (group.Count is > 1 and < Largest) await Task.Delay(Breath);
+                if (group.Count is >= Many and < Largest) await Task.Delay(Breath);
                 continue;
             }
             Volatile.Write(ref _running, 0);

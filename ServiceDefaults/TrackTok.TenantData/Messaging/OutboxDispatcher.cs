@@ -45,6 +45,7 @@ internal sealed partial class OutboxDispatcher(
     internal const string DataSource = "outbox";
     private const int BatchSize = 200;
     private const int Lanes = 2;
+    private const int Many = 3;
     private const string Take = """
         DELETE FROM outbox_messages WHERE id = ANY (ARRAY(SELECT id FROM outbox_messages ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
         RETURNING id, type, body, trace_parent
@@ -77,8 +78,8 @@ internal sealed partial class OutboxDispatcher(
                 {
                 }
                 failures = 0;
-                // Rows come faster than they can be taken one by one: the more are taken at once, the less each costs.
-                if (published > 1) await Task.Delay(Breath, stoppingToken);
+                // A flood: the more are taken at once, the less each costs.
+                if (published >= Many) await Task.Delay(Breath, stoppingToken);
                 await signal.WaitAsync(Poll, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -22,7 +22,8 @@ internal sealed class PasswordResetIssuing(IServiceScopeFactory scopes, PublicLi
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var asked = await db.PasswordResets.FromSql($"SELECT * FROM password_resets WHERE email IS NOT NULL ORDER BY asked_at LIMIT {Batch} FOR UPDATE SKIP LOCKED").ToListAsync(cancellationToken);
         if (asked.Count == 0) return false;
-        foreach (var reset in asked) await IssueAsync(db, mailer, reset, cancellationToken);
+        // Every replica holds people's rows in the same order, so that two never wait for each other.
+        foreach (var reset in asked.OrderBy(reset => reset.Email, StringComparer.Ordinal)) await IssueAsync(db, mailer, reset, cancellationToken);
         await transaction.CommitAsync(CancellationToken.None);
         outbox.Wake();
         mailer.Wake();

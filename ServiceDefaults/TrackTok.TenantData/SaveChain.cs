@@ -22,20 +22,34 @@ internal sealed class SaveChain(TimeProvider time) : SaveChangesInterceptor
 
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        if (eventData.Context is TenantDbContext context) Prepare(context);
+        if (eventData.Context is TenantDbContext context) Prepare(context, Changed(context), time.GetUtcNow());
         return ValueTask.FromResult(result);
     }
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
         throw new NotSupportedException("Save asynchronously: a blocked thread is one request less.");
 
-    private void Prepare(TenantDbContext context)
+    /// <summary>What the next save would write.</summary>
+    internal static List<EntityEntry> Changed(TenantDbContext context)
     {
         context.ChangeTracker.DetectChanges();
         context.ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
-            var entries = context.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).ToList();
+            return [.. context.ChangeTracker.Entries().Where(entry => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)];
+        }
+        finally
+        {
+            context.ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    /// <summary>Makes the rows ready, and puts beside them what goes with them.</summary>
+    internal static void Prepare(TenantDbContext context, List<EntityEntry> entries, DateTimeOffset now)
+    {
+        context.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
             foreach (var entry in entries)
             {
                 if (entry.Entity is ITenantOwned) Stamp(context, entry);
@@ -45,13 +59,12 @@ internal sealed class SaveChain(TimeProvider time) : SaveChangesInterceptor
                     version.CurrentValue = (long)version.OriginalValue! + 1;
                 }
             }
-            var now = time.GetUtcNow();
-            foreach (var entry in entries) if (NounOf(entry) is { } noun) context.Add(Describe(context, entry, noun, now));
-            foreach (var happened in context.Journal.Events) context.Add(Describe(context, happened, now));
+            foreach (var entry in entries) if (NounOf(entry) is { } noun) context.Append(Describe(context, entry, noun, now));
+            foreach (var happened in context.Journal.Events) context.Append(Describe(context, happened, now));
             foreach (var fact in context.Journal.Facts)
             {
                 var message = OutboxMessage.From(fact(), now);
-                context.Add(message);
+                context.Append(message);
                 context.Journal.Told.Add((message.ShortType, message.Id));
             }
             context.Journal.Facts.Clear();

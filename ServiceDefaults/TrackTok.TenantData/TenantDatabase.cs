@@ -23,7 +23,7 @@ public static partial class TenantDatabase
         var names = new DatabaseNames(name);
         services.AddSingleton(names);
         services.TryAddSingleton<OutboxSignal>();
-        services.AddSingleton(provider => Source(provider.GetRequiredService<IConfiguration>(), name, 40));
+        services.AddSingleton(provider => Source(provider.GetRequiredService<IConfiguration>(), name, 16));
         // The dispatcher and its LISTEN keep connections of their own, so that a burst of requests cannot starve them. All they commit is that a message was sent: should that be
         // forgotten in a crash, it is sent again under the same id and its consumers pass it over, so no commit of a write has to wait at the disk behind it.
         services.AddKeyedSingleton(OutboxDispatcher.DataSource, (provider, _) => Source(provider.GetRequiredService<IConfiguration>(), name, 3, "-c synchronous_commit=off"));

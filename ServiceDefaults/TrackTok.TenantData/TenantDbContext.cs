@@ -44,11 +44,36 @@ public abstract class TenantDbContext(DbContextOptions options) : DbContext(opti
         _tenant = tenant;
         Caller = caller;
         Journal.Clear();
+        Journal.Appended.AreWritten = false;
     }
 
     /// <summary>Announces a fact: it is published after the transaction is committed, and not at all if it is not.</summary>
     /// <param name="fact">Made when the change is saved, so that it carries the version that the row has then.</param>
     public void Tell(Func<object> fact) => Journal.Facts.Add(fact);
+
+    /// <summary>
+    /// Adds a row that is written once: a revision, an entry of a history. In a <see cref="UnitOfWork"/> it is written by the commit, past the change tracker, so nothing in the same
+    /// transaction finds it; elsewhere the next save saves it.
+    /// </summary>
+    public void Append(object row)
+    {
+        if (Journal.Appended.AreWritten) Journal.Appended.Add(row);
+        else Add(row);
+    }
+
+    /// <summary>
+    /// Saves one new row, whole as it is, with all that goes with a save. In a <see cref="UnitOfWork"/> the commit writes it, a round trip less, so nothing more may be done with it or asked
+    /// of it in the same transaction; elsewhere, and where more than this row is to be saved, it is a save like any other.
+    /// </summary>
+    /// <param name="row">Added to the context, and not yet saved.</param>
+    public Task SaveLastAsync(object row, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!Journal.Appended.AreWritten || SaveChain.Changed(this) is not [{ State: EntityState.Added } entry] changed || entry.Entity != row) return SaveChangesAsync(cancellationToken);
+        Journal.Appended.AddFirst(row);
+        SaveChain.Prepare(this, changed, now);
+        entry.State = EntityState.Unchanged;
+        return Task.CompletedTask;
+    }
 
     /// <summary>
     /// Does something once the write's transaction (<see cref="UnitOfWork"/>) is committed and before the client is answered, and not at all if it is rolled back: ending tokens that
@@ -94,6 +119,8 @@ internal sealed class ChangeJournal
 
     internal List<Func<Task>> AfterCommit { get; } = [];
 
+    internal AppendedRows Appended { get; } = new();
+
     /// <summary>The messages that this scope's saves put into the outbox: what a reader may wait for.</summary>
     internal List<(string Type, Guid Id)> Told { get; } = [];
 
@@ -103,6 +130,7 @@ internal sealed class ChangeJournal
         Actions.Clear();
         Events.Clear();
         AfterCommit.Clear();
+        Appended.Clear();
         Told.Clear();
     }
 }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TrackTok.ServiceDefaults;
@@ -86,7 +85,9 @@ public static class UnitOfWork
         if (claim is { IsReused: true }) return IdempotencyKey.Reused.ToProblem();
         if (claim is { Taken: false }) return Running.ToProblem();
 
+        context.Journal.Appended.AreWritten = true;
         var result = Versioned.Finish(http, await next(invocation));
+        context.Journal.Appended.AreWritten = false;
         var outcome = result is INestedHttpResult nested ? nested.Result : result;
         if ((outcome as IStatusCodeHttpResult)?.StatusCode is >= 400 and var refused)
         {
@@ -98,11 +99,11 @@ public static class UnitOfWork
         if (context.Journal.Told.Count > 0) http.Response.Headers[HeaderNames.Consistency] = ConsistencyToken.Write(context.Journal.Told);
         if (claim is null)
         {
-            await transaction.CommitAsync(CancellationToken.None);
+            await CommitAsync(context, null);
             return result;
         }
         var answer = await CapturedAnswer.OfAsync(http, result);
-        await CommitWithAsync(context, transaction, claim, answer, http.RequestServices.GetRequiredService<TimeProvider>());
+        await CommitAsync(context, answer.Insert(claim, http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow()));
         return answer;
     }
 
@@ -110,14 +111,15 @@ public static class UnitOfWork
 
     private static bool IsDeterministic(int status) => status is >= 400 and < 500 and not (401 or 403 or 412 or 429);
 
-    /// <summary>The stored answer and the commit travel together: one round trip.</summary>
-    private static async Task CommitWithAsync(TenantDbContext context, IDbContextTransaction transaction, IdempotencyClaim claim, CapturedAnswer answer, TimeProvider time)
+    /// <summary>What was appended, the answer to be stored and the commit travel together: one round trip.</summary>
+    private static async Task CommitAsync(TenantDbContext context, NpgsqlBatchCommand? answer)
     {
-        var connection = (NpgsqlConnection)context.Database.GetDbConnection();
-        await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction)transaction.GetDbTransaction());
-        batch.BatchCommands.Add(answer.Insert(claim, time.GetUtcNow()));
+        await using var batch = TenantTransaction.Batch(context, out _);
+        context.Journal.Appended.WriteInto(batch, context);
+        if (answer is not null) batch.BatchCommands.Add(answer);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        context.Journal.Appended.Clear();
     }
 
     private static async Task StoreAsync(TenantDbContext context, IdempotencyClaim claim, CapturedAnswer answer, IServiceProvider services)

@@ -18,12 +18,7 @@ public static class TenantTransaction
         {
             var connection = (NpgsqlConnection)context.Database.GetDbConnection();
             await using var batch = new NpgsqlBatch(connection, (NpgsqlTransaction)transaction.GetDbTransaction());
-            if (context.HasTenant)
-            {
-                var tell = new NpgsqlBatchCommand("SELECT set_config('app.tenant_id', $1, true), " + StatementPlans.Once);
-                tell.Parameters.Add(new NpgsqlParameter<string> { TypedValue = context.TenantId.ToString() });
-                batch.BatchCommands.Add(tell);
-            }
+            if (context.HasTenant) batch.BatchCommands.Add(Tell(context.TenantId));
             first?.Add(batch);
             await using (var reader = await batch.ExecuteReaderAsync(cancellationToken))
             {
@@ -44,6 +39,37 @@ public static class TenantTransaction
     }
 
     public static Task<IDbContextTransaction> BeginAsync(TenantDbContext context, CancellationToken cancellationToken) => BeginAsync(context, null, cancellationToken);
+
+    /// <summary>Runs a statement written by hand in the context's transaction, behind the wall like all that the context sends itself.</summary>
+    /// <returns>The statement's result; dispose it before the next statement.</returns>
+    /// <exception cref="TenantWallException">There is no transaction.</exception>
+    public static async Task<NpgsqlDataReader> QueryAsync(TenantDbContext context, NpgsqlBatchCommand statement, CancellationToken cancellationToken)
+    {
+        var batch = Batch(context, out var tells);
+        batch.BatchCommands.Add(statement);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!tells) return reader;
+        await reader.NextResultAsync(cancellationToken);
+        WallInterceptor.Remember(context);
+        return reader;
+    }
+
+    /// <summary>A batch in the context's transaction. It begins by telling the tenant where the transaction has not heard it yet.</summary>
+    internal static NpgsqlBatch Batch(TenantDbContext context, out bool tells)
+    {
+        var transaction = context.Database.CurrentTransaction ?? throw new TenantWallException("A statement for a tenant needs a transaction, so that the tenant holds for it and for nothing else.");
+        var batch = new NpgsqlBatch((NpgsqlConnection)context.Database.GetDbConnection(), (NpgsqlTransaction)transaction.GetDbTransaction());
+        tells = context.HasTenant && !WallInterceptor.IsTold(context);
+        if (tells) batch.BatchCommands.Add(Tell(context.TenantId));
+        return batch;
+    }
+
+    private static NpgsqlBatchCommand Tell(Guid tenantId)
+    {
+        var tell = new NpgsqlBatchCommand("SELECT set_config('app.tenant_id', $1, true), " + StatementPlans.Once);
+        tell.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenantId.ToString() });
+        return tell;
+    }
 }
 
 /// <summary>Statements that ride in the first round trip of a transaction.</summary>

@@ -63,7 +63,8 @@ internal sealed class WallInterceptor : DbCommandInterceptor
 
     internal static NpgsqlParameter Parameter(Guid tenantId) => new("app_tenant_id", NpgsqlDbType.Text) { Value = tenantId.ToString() };
 
-    private static bool IsTold(TenantDbContext context) => context.Database.CurrentTransaction is { } transaction && transaction.TransactionId == context.ToldTransaction;
+    /// <summary>True when the context's transaction has heard the tenant.</summary>
+    internal static bool IsTold(TenantDbContext context) => context.Database.CurrentTransaction is { } transaction && transaction.TransactionId == context.ToldTransaction;
 
     private static async Task TellAsync(DbCommand command, TenantDbContext context, CancellationToken cancellationToken)
     {

@@ -63,7 +63,8 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
             if (booked.Refusal is { } refusal) return refusal;
             await WarnAsync(booked, expense, tenant.Limits.ExpensesPerProject, cancellationToken);
         }
-        await db.SaveChangesAsync(cancellationToken);
+        if (entry.State == EntityState.Added) await db.SaveLastAsync(expense, time.GetUtcNow(), cancellationToken);
+        else await db.SaveChangesAsync(cancellationToken);
         return null;
     }
 
@@ -101,7 +102,7 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
     {
         var expense = entry.Entity;
         var after = ExpenseResponse.From(expense) with { Version = entry.State == EntityState.Added ? expense.Version : expense.Version + 1 };
-        db.Add(ExpenseRevision.Of(after, change, caller.Caller.UserId, expense.UpdatedAt));
+        db.Append(ExpenseRevision.Of(after, change, caller.Caller.UserId, expense.UpdatedAt));
         db.Name(expense, change);
         db.Tell(() => expense.Revised(change));
     }

@@ -60,6 +60,8 @@ public static partial class TenantDatabase
             // Who waits longer for a connection is told to come again: a burst must not pile up behind the door.
             Timeout = configuration.GetValue("Database:PatienceSeconds", 5),
             CommandTimeout = 15,
+            // A page of a list comes in one piece.
+            ReadBufferSize = 16 * 1024,
             ApplicationName = name,
         };
         if (options is not null) settings.Options = options;

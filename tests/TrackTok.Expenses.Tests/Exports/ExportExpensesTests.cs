@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using TrackTok.Expenses.Exports;
 using TrackTok.Expenses.Tests.Expenses;
 
 namespace TrackTok.Expenses.Tests.Exports;
@@ -54,6 +55,27 @@ public sealed class ExportExpensesTests(ExpensesFixture fixture) : IClassFixture
         lines.Count.ShouldBe(2);
         lines[1].ShouldContain("Mine");
         (await ReadAsync(await fixture.NewTenant().Owner.SendAsync(HttpMethod.Get, Route))).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Waits_for_its_turn_while_others_are_being_read_and_keeps_nobody_else_waiting()
+    {
+        var tenant = fixture.NewTenant();
+        for (var place = 0; place < 4; place++) await ExportExpenses.Places.WaitAsync();
+        Task<HttpResponseMessage> export;
+        try
+        {
+            export = tenant.Owner.SendAsync(HttpMethod.Get, Route);
+            await Task.WhenAny(export, Task.Delay(300));
+            export.IsCompletedSuccessfully.ShouldBeFalse();
+            (await tenant.Owner.SendAsync(HttpMethod.Get, "/expenses")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+        finally
+        {
+            ExportExpenses.Places.Release(4);
+        }
+        (await ReadAsync(await export)).Count.ShouldBe(1);
+        ExportExpenses.Places.CurrentCount.ShouldBe(4);
     }
 
     [Fact]

@@ -95,6 +95,16 @@ public sealed class NotesService : IAsyncDisposable
             if (note.Text == "fault") throw new InvalidOperationException("As asked.");
             return TypedResults.Created($"/api/v1/notes/{note.Id}", new NoteAnswer(note.Id, note.Text, note.Version));
         }).Requires(Write);
+        // Nothing more is done with the note in its transaction, so the commit may write it.
+        api.MapPost("/notes/last", async Task<Results<Created<NoteAnswer>, ProblemHttpResult>> (WriteNoteRequest request, NotesDbContext db, TenantContext tenant, TimeProvider time, CancellationToken ct) =>
+        {
+            var note = new Note { Id = Guid.CreateVersion7(time.GetUtcNow()), Text = request.Text!, FolderId = request.Text == "in no folder" ? Guid.CreateVersion7() : null };
+            if (note.Text == "with a folder") db.Add(new Folder { Id = Guid.CreateVersion7(), Name = "beside" });
+            db.Add(note);
+            db.Tell(() => new NoteWritten(tenant.TenantId, time.GetUtcNow(), note.Version, note.Id, note.Text));
+            await db.SaveLastAsync(note, time.GetUtcNow(), ct);
+            return note.Text == "refuse" ? new Refusal(RefusalKind.Conflict, "refused", "As asked.").ToProblem() : TypedResults.Created($"/api/v1/notes/{note.Id}", new NoteAnswer(note.Id, note.Text, note.Version));
+        }).Requires(Write);
         api.MapGet("/notes/{id:guid}", async Task<Results<Ok<NoteAnswer>, ProblemHttpResult>> (Guid id, NotesDbContext db, CancellationToken ct) =>
             await db.Set<Note>().AsNoTracking().SingleOrDefaultAsync(note => note.Id == id, ct) is { } note
                 ? TypedResults.Ok(new NoteAnswer(note.Id, note.Text, note.Version))

@@ -17,15 +17,10 @@ internal static class FactsSql
 
     public static NpgsqlBatchCommand SetTenant(Guid tenantId) => Command("SELECT set_config('app.tenant_id', $1, true), " + StatementPlans.Once, Value(tenantId.ToString()));
 
-    /// <summary>
-    /// One look by the key for each expense. Asked for all at once, a plan that was made while the table was small would read the tenant's whole index of dates ever after.
-    /// </summary>
-    private const string ByKey = "unnest($2) AS news (id) CROSS JOIN LATERAL (SELECT * FROM expense_facts WHERE tenant_id = $1 AND expense_id = news.id LIMIT 1) AS fact";
-
-    public static NpgsqlBatchCommand Known(TenantNews tenant) => Command($"""
-        SELECT fact.expense_id, version, deleted, amount, currency_code, reporting_amount, reporting_currency_code, expense_date, category_id, project_id, account_id,
+    public static NpgsqlBatchCommand Known(TenantNews tenant) => Command("""
+        SELECT expense_id, version, deleted, amount, currency_code, reporting_amount, reporting_currency_code, expense_date, category_id, project_id, account_id,
             created_by, status, tags
-        FROM {ByKey}
+        FROM expense_facts WHERE tenant_id = $1 AND expense_id = ANY ($2)
         """, Value(tenant.TenantId), Value(Ids(tenant)));
 
     public static NpgsqlBatchCommand Budgets(TenantNews tenant) => Command("""
@@ -38,8 +33,8 @@ internal static class FactsSql
     /// The rows that the expenses' old and new dates may fall into: from the last that begins before the earliest date, to the latest date; with rollover, to the end. The old
     /// dates are fetched first (materialized), or the planner would look for the least of them along the whole tenant's index of dates.
     /// </summary>
-    public static NpgsqlBatchCommand Periods(TenantNews tenant) => Command($"""
-        WITH known AS MATERIALIZED (SELECT expense_date FROM {ByKey}),
+    public static NpgsqlBatchCommand Periods(TenantNews tenant) => Command("""
+        WITH known AS MATERIALIZED (SELECT expense_date FROM expense_facts WHERE tenant_id = $1 AND expense_id = ANY ($2)),
         days AS (SELECT least($3::date, min(expense_date)) AS first, greatest($4::date, max(expense_date)) AS last FROM known)
         SELECT period.budget_id, period.period_start, period.period_end, period.planned, period.carried, period.spent, period.committed, period.unconverted,
             period.crossings, period.version, period.as_of

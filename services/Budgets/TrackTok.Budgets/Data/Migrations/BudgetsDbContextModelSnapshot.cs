@@ -370,7 +370,8 @@ namespace TrackTok.Budgets.Data.Migrations
                         .HasName("pk_expense_facts");
 
                     b.HasIndex("TenantId", "ExpenseDate", "ExpenseId")
-                        .HasDatabaseName("ix_expense_facts_tenant_id_expense_date_expense_id");
+                        .HasDatabaseName("ix_expense_facts_tenant_id_expense_date_expense_id")
+                        .HasFilter("NOT deleted");
 
                     b.ToTable("expense_facts", (string)null);
                 });

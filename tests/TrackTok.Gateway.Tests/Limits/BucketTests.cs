@@ -92,37 +92,6 @@ public sealed class BucketTests
         (await limits.TakeAsync(null, NewBucket(5), null)).Remaining.ShouldBe(4);
     }
 
-    [Fact]
-    public async Task Who_asks_at_the_same_moment_gets_their_own_answer()
-    {
-        var narrow = NewBucket(permits: 1);
-        await TakeAsync(true, narrow);
-        var asked = Enumerable.Range(0, 300).Select(n => (Permits: n % 3 == 0 ? 1 : n + 2, Bucket: n % 3 == 0 ? narrow : NewBucket(permits: n + 2), Second: n % 2 == 0 ? NewBucket(permits: 1000) : (Bucket?)null)).ToList();
-        var answers = await Task.WhenAll(asked.Select(question => TakeAsync(true, question.Bucket, question.Second).AsTask()));
-        foreach (var (question, answer) in asked.Zip(answers)) (answer.IsRefused, answer.Bucket, answer.Remaining).ShouldBe((question.Permits == 1, question.Bucket, question.Permits == 1 ? 0 : question.Permits - 1));
-    }
-
-    [Fact]
-    public async Task Who_asks_while_redis_is_gone_hears_of_it_and_who_asks_when_it_is_back_gets_an_answer()
-    {
-        await using var redis = await Hosting.PrivateRedis.StartAsync();
-        var options = ConfigurationOptions.Parse(redis.Address);
-        (options.AbortOnConnectFail, options.BacklogPolicy) = (false, BacklogPolicy.FailFast);
-        using var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        var limits = new SharedLimits(connection, _time);
-        (await limits.TakeAsync(null, NewBucket(5), null)).Remaining.ShouldBe(4);
-        await redis.DownAsync();
-        var lost = Enumerable.Range(0, 50).Select(_ => limits.TakeAsync(null, NewBucket(5), null).AsTask()).ToList();
-        foreach (var question in lost) (await Record.ExceptionAsync(() => question)).ShouldSatisfyAllConditions(failure => (failure is RedisException or TimeoutException).ShouldBeTrue());
-        await redis.UpAsync();
-        for (var tries = 0; await Record.ExceptionAsync(() => limits.TakeAsync(null, NewBucket(5), null).AsTask()) is not null; tries++)
-        {
-            tries.ShouldBeLessThan(100);
-            await Task.Delay(100);
-        }
-        (await limits.TakeAsync(null, NewBucket(5), null)).Remaining.ShouldBe(4);
-    }
-
     private ValueTask<Admission> TakeAsync(bool shared, Bucket first, Bucket? second = null) => shared ? _shared.TakeAsync(null, first, second) : new(_local.Take(first, second));
 
     private static Bucket NewBucket(int permits) => new("test", "edge:limit:test:" + Guid.CreateVersion7(), new Limit { Permits = permits, Seconds = 60 });

@@ -11,7 +11,7 @@ namespace TrackTok.TenantData;
 
 /// <summary>
 /// What happens to every save, in this order: rows are stamped with the tenant (and a foreign one refused), versions are raised, audit entries are written,
-/// facts become outbox rows. All of it is part of the same save and so of the same transaction.
+/// facts become outbox rows. All of it is part of the same transaction, and outside a <see cref="UnitOfWork"/> of the same save.
 /// </summary>
 internal sealed class SaveChain(TimeProvider time) : SaveChangesInterceptor
 {
@@ -24,6 +24,12 @@ internal sealed class SaveChain(TimeProvider time) : SaveChangesInterceptor
     {
         if (eventData.Context is TenantDbContext context) Prepare(context, Changed(context), time.GetUtcNow());
         return ValueTask.FromResult(result);
+    }
+
+    public override async ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.Context is TenantDbContext { Journal.Appended.AreMany: true } context) await context.Journal.Appended.WriteAsync(context, cancellationToken);
+        return result;
     }
 
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>

@@ -121,7 +121,7 @@ internal sealed class ChangeJournal
 
     internal AppendedRows Appended { get; } = new();
 
-    /// <summary>The messages that this scope's saves put into the outbox: what a reader may wait for.</summary>
+    /// <summary>The messages that this scope's saves put into the outbox, or its commit will: what a reader may wait for.</summary>
     internal List<(string Type, Guid Id)> Told { get; } = [];
 
     internal void Clear()

@@ -9,17 +9,20 @@ using NpgsqlTypes;
 namespace TrackTok.TenantData;
 
 /// <summary>
-/// Rows that are written once and that nothing in their own transaction looks for: audit entries, events, revisions. Where a <see cref="UnitOfWork"/> closes the transaction they travel
-/// with its commit, in one round trip, and past the change tracker, which has nothing to track of them: on the commonest write that is a tenth of the service's work.
+/// Rows that nothing in their own transaction looks for or changes: audit entries, events, revisions, and a new row that is saved last. Where a <see cref="UnitOfWork"/> closes the
+/// transaction they travel with its commit, in one round trip, and past the change tracker, which has nothing to track of them.
 /// </summary>
 internal sealed class AppendedRows
 {
+    /// <summary>More than this do not wait for the commit: a change of thousands of rows must not hold all that goes with them in memory.</summary>
+    private const int MostWaiting = 200;
+
     private readonly List<object> _rows = [];
 
     /// <summary>True while a unit of work will write what is added; else a row is saved with the next save.</summary>
     internal bool AreWritten { get; set; }
 
-    internal int Count => _rows.Count;
+    internal bool AreMany => _rows.Count >= MostWaiting;
 
     internal void Add(object row) => _rows.Add(row);
 
@@ -33,6 +36,16 @@ internal sealed class AppendedRows
     internal void WriteInto(NpgsqlBatch batch, TenantDbContext context)
     {
         foreach (var row in _rows) batch.BatchCommands.Add(AppendStatement.Of(context.Model, row.GetType()).Insert(row, context));
+    }
+
+    /// <summary>Writes what waits, and leaves the transaction open.</summary>
+    internal async Task WriteAsync(TenantDbContext context, CancellationToken cancellationToken)
+    {
+        await using var batch = TenantTransaction.Batch(context, out var tells);
+        WriteInto(batch, context);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (tells) WallInterceptor.Remember(context);
+        Clear();
     }
 }
 

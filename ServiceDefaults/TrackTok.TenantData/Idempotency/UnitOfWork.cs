@@ -85,9 +85,21 @@ public static class UnitOfWork
         if (claim is { IsReused: true }) return IdempotencyKey.Reused.ToProblem();
         if (claim is { Taken: false }) return Running.ToProblem();
 
+        object? result;
         context.Journal.Appended.AreWritten = true;
-        var result = Versioned.Finish(http, await next(invocation));
-        context.Journal.Appended.AreWritten = false;
+        try
+        {
+            result = Versioned.Finish(http, await next(invocation));
+        }
+        catch
+        {
+            context.Journal.Appended.Clear();
+            throw;
+        }
+        finally
+        {
+            context.Journal.Appended.AreWritten = false;
+        }
         var outcome = result is INestedHttpResult nested ? nested.Result : result;
         if ((outcome as IStatusCodeHttpResult)?.StatusCode is >= 400 and var refused)
         {

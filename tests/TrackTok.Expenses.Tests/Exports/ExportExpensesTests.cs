@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Threading.RateLimiting;
 using TrackTok.Expenses.Exports;
 using TrackTok.Expenses.Tests.Expenses;
 
@@ -58,24 +59,37 @@ public sealed class ExportExpensesTests(ExpensesFixture fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task Waits_for_its_turn_while_others_are_being_read_and_keeps_nobody_else_waiting()
+    public async Task Waits_for_its_turn_while_others_of_the_company_are_being_read_and_keeps_nobody_else_waiting()
     {
-        var tenant = fixture.NewTenant();
-        for (var place = 0; place < 4; place++) await ExportExpenses.Places.WaitAsync();
-        Task<HttpResponseMessage> export;
-        try
-        {
-            export = tenant.Owner.SendAsync(HttpMethod.Get, Route);
-            await Task.WhenAny(export, Task.Delay(300));
-            export.IsCompletedSuccessfully.ShouldBeFalse();
-            (await tenant.Owner.SendAsync(HttpMethod.Get, "/expenses")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        }
-        finally
-        {
-            ExportExpenses.Places.Release(4);
-        }
+        var (tenant, other) = (fixture.NewTenant(), fixture.NewTenant());
+        var held = new List<RateLimitLease>();
+        for (var place = 0; place < ExportPlaces.MostOfOne; place++) held.Add(await ExportPlaces.TakeAsync(tenant.Id, CancellationToken.None));
+        var export = tenant.Owner.SendAsync(HttpMethod.Get, Route);
+        await Task.WhenAny(export, Task.Delay(300));
+        export.IsCompleted.ShouldBeFalse();
+        (await tenant.Owner.SendAsync(HttpMethod.Get, "/expenses")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ReadAsync(await other.Owner.SendAsync(HttpMethod.Get, Route))).Count.ShouldBe(1);
+        held[0].Dispose();
         (await ReadAsync(await export)).Count.ShouldBe(1);
-        ExportExpenses.Places.CurrentCount.ShouldBe(4);
+        held[1].Dispose();
+    }
+
+    [Fact]
+    public async Task Who_has_waited_long_enough_is_told_to_come_again_and_every_place_comes_back()
+    {
+        var tenants = Enumerable.Range(0, ExportPlaces.Most / ExportPlaces.MostOfOne).Select(_ => fixture.NewTenant()).ToList();
+        var held = new List<RateLimitLease>();
+        foreach (var tenant in tenants) for (var place = 0; place < ExportPlaces.MostOfOne; place++) held.Add(await ExportPlaces.TakeAsync(tenant.Id, CancellationToken.None));
+        held.ShouldAllBe(lease => lease.IsAcquired);
+        var late = fixture.NewTenant();
+
+        var refused = await late.Owner.SendAsync(HttpMethod.Get, Route);
+
+        refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        refused.Headers.RetryAfter!.Delta.ShouldBe(TimeSpan.FromSeconds(5));
+        (await refused.Content.ReadAsStringAsync()).ShouldContain("exports_busy");
+        held.ForEach(lease => lease.Dispose());
+        for (var again = 0; again < 2 * ExportPlaces.Most; again++) (await ReadAsync(await late.Owner.SendAsync(HttpMethod.Get, Route))).Count.ShouldBe(1);
     }
 
     [Fact]

@@ -78,6 +78,19 @@ public sealed class AppendedRowsTests : IAsyncLifetime
     });
 
     [Fact]
+    public Task What_goes_with_a_change_of_many_rows_does_not_wait_for_the_commit() => _notes.InTenantAsync(_tenant, async db =>
+    {
+        await using var transaction = await TenantTransaction.BeginAsync(db, CancellationToken.None);
+        db.Journal.Appended.AreWritten = true;
+        foreach (var (many, written) in new[] { (3, 0L), (250, 253L), (2, 253L) })
+        {
+            for (var i = 0; i < many; i++) db.Add(new Note { Id = Guid.CreateVersion7(), Text = "one of many" });
+            await db.SaveChangesAsync();
+            (await db.Audit.LongCountAsync()).ShouldBe(written);
+        }
+    });
+
+    [Fact]
     public Task Another_tenants_row_is_not_written() => _notes.InTenantAsync(_tenant, async db =>
     {
         await using var transaction = await TenantTransaction.BeginAsync(db, CancellationToken.None);

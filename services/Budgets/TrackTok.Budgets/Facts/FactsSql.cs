@@ -31,7 +31,7 @@ internal static class FactsSql
 
     /// <summary>
     /// The rows that the expenses' old and new dates may fall into: from the last that begins before the earliest date, to the latest date; with rollover, to the end. The old
-    /// dates are fetched first (materialized), or the planner would look for the least of them along the whole tenant's index of dates.
+    /// dates are fetched first (materialized), by the expenses' keys.
     /// </summary>
     public static NpgsqlBatchCommand Periods(TenantNews tenant) => Command("""
         WITH known AS MATERIALIZED (SELECT expense_date FROM expense_facts WHERE tenant_id = $1 AND expense_id = ANY ($2)),

@@ -54,6 +54,6 @@ internal static class ExpenseEndpoints
         expenses.MapGet("/{id:guid}/activity", ListActivity.HandleAsync).Requires(Permissions.ReadExpenses).WithName("ListExpenseActivity").WithSummary("List what was done to an expense, and by whom")
             .Refuses(ExpenseErrors.NotFound);
         api.MapGet("/exports/expenses", ExportExpenses.HandleAsync).WithTags("Exports").Requires(Permissions.ReadExpenses).WithName("ExportExpenses")
-            .WithSummary("Export what the list shows under the same filters, as CSV").Produces<string>(contentType: "text/csv");
+            .WithSummary("Export what the list shows under the same filters, as CSV").Produces<string>(contentType: "text/csv").Refuses(ExpenseErrors.ExportsBusy);
     }
 }

@@ -7,6 +7,8 @@ internal static class ExpenseErrors
 {
     public static readonly Refusal NotFound = Refusal.NotFound("expense");
 
+    public static readonly Refusal ExportsBusy = new(RefusalKind.Unavailable, "exports_busy", "Several exports are being read at this moment; try again.") { RetryAfterSeconds = 5 };
+
     public static readonly Refusal CategoryUnknown = Refusal.Invalid("category_id", "There is no such category.");
     public static readonly Refusal CategoryInactive = Refusal.Invalid("category_id", "This category is not in use any more; choose another.");
     public static readonly Refusal CategoryElsewhere = Refusal.Invalid("category_id", "This category belongs to another project.");

@@ -97,7 +97,7 @@ internal sealed class ExpenseKeeper(ExpensesDbContext db, KnownTenants knownTena
         }
     }
 
-    /// <summary>Puts the change's revision, audit entry and event beside the row, to be saved with it.</summary>
+    /// <summary>Puts the change's revision, audit entry and event beside the row, to be written in the same transaction.</summary>
     private void Note(EntityEntry<Expense> entry, string change)
     {
         var expense = entry.Entity;

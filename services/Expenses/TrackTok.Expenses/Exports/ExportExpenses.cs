@@ -19,16 +19,17 @@ internal static class ExportExpenses
     internal const string Csv = "csv";
     private const int Buffer = 32 * 1024;
 
-    /// <summary>An export holds its connection for as long as its client reads. So many at a time leave most connections to everybody else; the next waits for its turn.</summary>
-    internal static readonly SemaphoreSlim Places = new(4);
-
     public static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> HandleAsync(
         [FromQuery(Name = "format"), OneOf(Csv)] string? format, [AsParameters] ExpenseFilters filters, ExpensesDbContext db, KnownTenants knownTenants, CallerContext caller, TimeProvider time,
-        CancellationToken cancellationToken)
+        HttpContext http, CancellationToken cancellationToken)
     {
         var errors = new RequestErrors();
         errors.OneOf(format, "format", Csv);
         if ((errors.ToRefusal() ?? filters.Check()) is { } wrong) return wrong.ToProblem();
+
+        var place = await ExportPlaces.TakeAsync(db.TenantId, cancellationToken);
+        http.Response.RegisterForDispose(place);
+        if (!place.IsAcquired) return ExpenseErrors.ExportsBusy.ToProblem();
 
         var tenant = await knownTenants.GetAsync(cancellationToken);
         var expenses = db.Expenses.AsNoTracking();
@@ -41,18 +42,10 @@ internal static class ExportExpenses
 
     private static async Task WriteAsync(Stream stream, IAsyncEnumerable<ExpenseResponse> rows, PlaceNames names, CancellationToken cancellationToken)
     {
-        await Places.WaitAsync(cancellationToken);
-        try
-        {
-            await using var writer = new StreamWriter(stream, new UTF8Encoding(false), Buffer, leaveOpen: true);
-            var line = new StringBuilder(512);
-            await writer.WriteAsync(ExpenseLine.Header(line), cancellationToken);
-            await foreach (var row in rows.WithCancellation(cancellationToken)) await writer.WriteAsync(ExpenseLine.Of(line, row, names), cancellationToken);
-        }
-        finally
-        {
-            Places.Release();
-        }
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), Buffer, leaveOpen: true);
+        var line = new StringBuilder(512);
+        await writer.WriteAsync(ExpenseLine.Header(line), cancellationToken);
+        await foreach (var row in rows.WithCancellation(cancellationToken)) await writer.WriteAsync(ExpenseLine.Of(line, row, names), cancellationToken);
     }
 }
 

@@ -30,6 +30,8 @@ internal sealed class OperatorDesk(TenantsDbContext db, TenantContext scope)
         if (found is null) return await FailAsync($"There is no tenant '{idOrSubdomain}'.");
         scope.Set(found.TenantId);
         await using var transaction = await TenantTransaction.BeginAsync(db, cancellationToken);
+        // The row first and the trail's counter after it, in the order in which the API takes them.
+        await db.LockMembersAsync(cancellationToken);
         var tenant = await db.Tenants.SingleAsync(cancellationToken);
         if (await work(tenant) is { } refusal) return await FailAsync(refusal.Detail);
         await transaction.CommitAsync(CancellationToken.None);

@@ -78,6 +78,20 @@ public sealed class AppendedRowsTests : IAsyncLifetime
     });
 
     [Fact]
+    public Task A_row_that_is_saved_last_waits_for_the_commit_and_is_written_once() => _notes.InTenantAsync(_tenant, async db =>
+    {
+        await using var transaction = await TenantTransaction.BeginAsync(db, CancellationToken.None);
+        db.Journal.Appended.AreWritten = true;
+        var note = new Note { Id = Guid.CreateVersion7(), Text = "last" };
+        db.Add(note);
+        await db.SaveLastAsync(note, DateTimeOffset.UtcNow, CancellationToken.None);
+        (await CountAsync(db)).ShouldBe(0);
+        await db.Journal.Appended.WriteAsync(db, CancellationToken.None);
+        await db.SaveChangesAsync();
+        (await CountAsync(db), await db.Audit.CountAsync()).ShouldBe((1, 1));
+    });
+
+    [Fact]
     public Task What_goes_with_a_change_of_many_rows_does_not_wait_for_the_commit() => _notes.InTenantAsync(_tenant, async db =>
     {
         await using var transaction = await TenantTransaction.BeginAsync(db, CancellationToken.None);
